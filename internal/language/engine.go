@@ -1,0 +1,191 @@
+package language
+
+import (
+	_ "embed"
+	"sync"
+	"unicode/utf8"
+
+	"chancery"
+	"chancery/internal/language/infer"
+)
+
+//go:embed weights/model.bin
+var modelFile []byte
+
+//go:embed weights/morph.tsv
+var morphFile string
+
+// Engine holds the embedded model and the word lists. It is safe for
+// concurrent use; each call borrows scratch space from a pool.
+type Engine struct {
+	tables *tables
+	model  *infer.Model
+	morph  *morphology
+	pool   sync.Pool // of *worker
+}
+
+// New loads the embedded model.
+func New() (*Engine, error) {
+	tables, err := loadTables()
+	if err != nil {
+		return nil, err
+	}
+	model, err := infer.Load(modelFile)
+	if err != nil {
+		return nil, err
+	}
+	morph, err := readMorphology(morphFile)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{tables: tables, model: model, morph: morph}
+	e.pool.New = func() any { return &worker{tokenizer: tokenizer{tables: tables}} }
+	return e, nil
+}
+
+// worker is the scratch space of one running analysis.
+type worker struct {
+	tokenizer tokenizer
+	scratch   infer.Scratch
+	words     []infer.Word
+	sentences []Sentence
+}
+
+// Analyze reads the segments of text: stretches in code points, ascending and
+// not overlapping. Sentences never cross a segment, and what lies outside the
+// segments is not read. Without segments the whole text is read, blank lines
+// ending sentences.
+func (e *Engine) Analyze(text string, segments []chancery.Span) *Doc {
+	w := e.pool.Get().(*worker)
+	defer e.pool.Put(w)
+	if segments == nil {
+		segments = Paragraphs(text)
+	}
+	t := &w.tokenizer
+	t.text, t.pieces = text, t.pieces[:0]
+	w.sentences = w.sentences[:0]
+	c := &cursor{text: text}
+	for i, s := range segments {
+		first := len(t.pieces)
+		lo := c.seek(s.Start)
+		hi := c.seek(s.End)
+		t.segment(lo, hi)
+		sp := &splitter{e.tables, text, t.pieces}
+		w.sentences = sp.split(first, len(t.pieces), i, w.sentences)
+	}
+	tokens := makeTokens(text, t.pieces)
+	sentences := append([]Sentence(nil), w.sentences...)
+	e.parse(w, tokens, sentences)
+	t.text = ""
+	d := NewDoc(text, tokens, sentences)
+	e.morph.fill(d)
+	return d
+}
+
+// AnalyzeTokens reads a text whose words are given: of the tokens it takes
+// Form, Start, End, Space and Parts, and fills in the rest.
+func (e *Engine) AnalyzeTokens(text string, tokens []Token, sentences []Sentence) *Doc {
+	w := e.pool.Get().(*worker)
+	defer e.pool.Put(w)
+	tokens = append([]Token(nil), tokens...)
+	sentences = append([]Sentence(nil), sentences...)
+	e.parse(w, tokens, sentences)
+	d := NewDoc(text, tokens, sentences)
+	e.morph.fill(d)
+	return d
+}
+
+// Paragraphs are the stretches of text between blank lines, in code points.
+func Paragraphs(text string) []chancery.Span {
+	var out []chancery.Span
+	start, cp, blanks, newlines := 0, 0, true, 0
+	end := 0
+	for _, r := range text {
+		if !blank(r) {
+			if newlines > 1 && !blanks {
+				out = append(out, chancery.Span{Start: start, End: end})
+				blanks = true
+			}
+			if blanks {
+				start, blanks = cp, false
+			}
+			newlines = 0
+			end = cp + 1
+		} else if r == '\n' || r == '\u2029' || r == '\f' {
+			newlines++
+			if r != '\n' {
+				newlines++
+			}
+		}
+		cp++
+	}
+	if !blanks {
+		out = append(out, chancery.Span{Start: start, End: end})
+	}
+	return out
+}
+
+// makeTokens turns pieces into tokens with code-point offsets.
+func makeTokens(text string, pieces []piece) []Token {
+	tokens := make([]Token, len(pieces))
+	at, cp := 0, 0
+	for i, p := range pieces {
+		for at < p.start {
+			_, n := utf8.DecodeRuneInString(text[at:])
+			at += n
+			cp++
+		}
+		t := &tokens[i]
+		t.Form = text[p.start:p.end]
+		t.Start = cp
+		for at < p.end {
+			_, n := utf8.DecodeRuneInString(text[at:])
+			at += n
+			cp++
+		}
+		t.End = cp
+		t.Parts = p.parts
+		t.Space = at == len(text) || i+1 < len(pieces) && pieces[i+1].start > at
+		if i+1 == len(pieces) && at < len(text) {
+			r, _ := utf8.DecodeRuneInString(text[at:])
+			t.Space = blank(r)
+		}
+	}
+	return tokens
+}
+
+// parse tags and parses each sentence.
+func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
+	for si := range sentences {
+		s := &sentences[si]
+		w.words = w.words[:0]
+		for i := s.First; i < s.End; i++ {
+			w.words = append(w.words, infer.Word{Form: tokens[i].Form})
+		}
+		e.model.Run(w.words, &w.scratch)
+		for k := range w.words {
+			t := &tokens[s.First+k]
+			t.UPOS, t.XPOS = cutTag(e.model.Tags[w.scratch.Tag[k]])
+			h := w.scratch.State.Head[k]
+			if h == len(w.words) {
+				t.Head, t.Rel = -1, "root"
+				s.Root = s.First + k
+				continue
+			}
+			t.Head = s.First + h
+			t.Rel = e.model.Rels[w.scratch.State.Lab[k]]
+			if t.Rel == "root" {
+				t.Rel = "parataxis"
+			}
+		}
+	}
+}
+
+func cutTag(s string) (upos, xpos string) {
+	for i := range len(s) {
+		if s[i] == '|' {
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}

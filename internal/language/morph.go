@@ -1,0 +1,211 @@
+package language
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// morphology holds what the treebanks teach of lemmas and features. It is read
+// from weights/morph.tsv, whose rows are
+//
+//	L  form  XPOS  lemma          a lemma that the rules would get wrong
+//	S  suffix  XPOS  cut  add     how lemmas are made: the longest suffix wins
+//	F  key  features              the features of a key of MorphKeys
+type morphology struct {
+	lemmas   map[string]string
+	rules    map[string]lemmaRule
+	features map[string]string
+}
+
+// lemmaRule cuts letters (in bytes) off the end of a form and adds others.
+type lemmaRule struct {
+	cut int
+	add string
+}
+
+// maxSuffix is the length of the longest suffix of a lemma rule, in bytes.
+const maxSuffix = 6
+
+// readMorphology parses morph.tsv.
+func readMorphology(data string) (*morphology, error) {
+	m := &morphology{map[string]string{}, map[string]lemmaRule{}, map[string]string{}}
+	n := 0
+	for line := range strings.Lines(data) {
+		n++
+		line = strings.TrimRight(line, "\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		f := strings.Split(line, "\t")
+		switch {
+		case f[0] == "L" && len(f) == 4:
+			m.lemmas[f[1]+"\t"+f[2]] = f[3]
+		case f[0] == "S" && len(f) == 5 && len(f[3]) == 1:
+			m.rules[f[1]+"\t"+f[2]] = lemmaRule{int(f[3][0] - '0'), f[4]}
+		case f[0] == "F" && len(f) == 3:
+			m.features[f[1]] = f[2]
+		default:
+			return nil, fmt.Errorf("language: loading model: weights/morph.tsv:%d: malformed row", n)
+		}
+	}
+	return m, nil
+}
+
+// fill sets the lemma and the features of every token of d.
+func (m *morphology) fill(d *Doc) {
+	var buf []byte
+	for i := range d.Tokens {
+		t := &d.Tokens[i]
+		buf = m.lemma(buf, t)
+		for level := range morphLevels {
+			buf = AppendMorphKey(buf[:0], d, i, level)
+			if f, ok := m.features[string(buf)]; ok {
+				t.Feats = f
+				break
+			}
+		}
+	}
+}
+
+// LemmaForm is the form that lemmas are made of: proper nouns keep their
+// capitals but for the letters after the first of words in capitals alone.
+func LemmaForm(buf []byte, form, xpos string) []byte {
+	proper := strings.HasPrefix(xpos, "NNP") || xpos == "ADD" || xpos == "GW" || xpos == "FW"
+	for _, r := range form {
+		if !proper {
+			r = unicode.ToLower(r)
+		}
+		if r == '’' {
+			r = '\''
+		}
+		buf = utf8.AppendRune(buf, r)
+	}
+	return buf
+}
+
+// lemma sets the lemma of t.
+func (m *morphology) lemma(buf []byte, t *Token) []byte {
+	buf = LemmaForm(buf[:0], t.Form, t.XPOS)
+	n := len(buf)
+	buf = append(buf, '\t')
+	buf = append(buf, t.XPOS...)
+	if l, ok := m.lemmas[string(buf)]; ok {
+		t.Lemma = l
+		return buf
+	}
+	for k := min(maxSuffix, n); k >= 0; k-- {
+		r, ok := m.rules[string(buf[n-k:])]
+		if !ok || r.cut >= n && r.cut > 0 {
+			continue
+		}
+		if r.cut == 0 && r.add == "" && string(buf[:n]) == t.Form {
+			t.Lemma = t.Form
+			return buf
+		}
+		buf = append(buf[:n-r.cut], r.add...)
+		t.Lemma = string(buf)
+		return buf
+	}
+	t.Lemma = string(buf[:n])
+	return buf
+}
+
+// morphLevels is the number of keys of AppendMorphKey, the most exact first.
+const morphLevels = 4
+
+// AppendMorphKey appends the key under which the features of token i of d are
+// looked up: word, tags and context at level 0, less and less after it.
+func AppendMorphKey(b []byte, d *Doc, i, level int) []byte {
+	t := &d.Tokens[i]
+	if level < 2 {
+		for j := 0; j < len(t.Form); j++ {
+			c := t.Form[j]
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			b = append(b, c)
+		}
+	}
+	b = append(b, ' ')
+	b = append(b, t.UPOS...)
+	b = append(b, ' ')
+	b = append(b, t.XPOS...)
+	if level%2 == 0 {
+		b = append(b, ' ')
+		b = appendMorphContext(b, d, i)
+	}
+	return b
+}
+
+// appendMorphContext appends what of the tree decides the features of word i.
+func appendMorphContext(b []byte, d *Doc, i int) []byte {
+	t := &d.Tokens[i]
+	switch t.XPOS {
+	case "VBN":
+		if d.Child(i, "aux:pass") >= 0 || d.Child(i, "nsubj:pass") >= 0 {
+			return append(b, "pass"...)
+		}
+		if d.Child(i, "aux") >= 0 {
+			return append(b, "active"...)
+		}
+		return append(b, t.Rel...)
+	case "VBG":
+		if d.Child(i, "aux") >= 0 {
+			return append(b, "aux"...)
+		}
+		if d.Child(i, "mark", "case") >= 0 {
+			return append(b, "mark"...)
+		}
+		return append(b, t.Rel...)
+	case "VB":
+		if d.Child(i, "aux", "mark", "nsubj") >= 0 || t.Is("aux") || t.Is("cop") {
+			return append(b, "inf"...)
+		}
+		return append(b, t.Rel...)
+	case "VBD", "VBP", "VBZ":
+		return appendSubject(b, d, i)
+	case "WP", "WDT", "WRB", "IN", "WP$":
+		return appendClause(b, d, i)
+	}
+	return append(b, t.Rel...)
+}
+
+// appendSubject appends the word (a pronoun) or the tag of the subject of
+// verb or auxiliary i.
+func appendSubject(b []byte, d *Doc, i int) []byte {
+	v := i
+	if t := &d.Tokens[i]; (t.Is("aux") || t.Is("cop")) && t.Head >= 0 {
+		v = t.Head
+	}
+	for range 3 {
+		if s := d.Child(v, "nsubj", "expl", "csubj"); s >= 0 {
+			switch x := d.Tokens[s].XPOS; x {
+			case "PRP", "WDT", "WP", "DT", "EX":
+				return append(b, strings.ToLower(d.Tokens[s].Form)...)
+			default:
+				if d.Child(s, "conj") >= 0 {
+					return append(b, "NNS"...)
+				}
+				return append(b, x...)
+			}
+		}
+		if d.Tokens[v].Rel != "conj" || d.Tokens[v].Head < 0 {
+			break
+		}
+		v = d.Tokens[v].Head
+	}
+	return append(b, '-')
+}
+
+// appendClause appends whether word i stands in a relative clause.
+func appendClause(b []byte, d *Doc, i int) []byte {
+	for k, v := 0, i; k < 3 && v >= 0; k, v = k+1, d.Tokens[v].Head {
+		switch r := d.Tokens[v].Rel; r {
+		case "acl:relcl", "advcl:relcl", "ccomp", "advcl", "root":
+			return append(b, r...)
+		}
+	}
+	return append(b, d.Tokens[i].Rel...)
+}
