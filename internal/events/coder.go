@@ -1,0 +1,352 @@
+package events
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"chancery"
+	"chancery/internal/attribution"
+	"chancery/internal/dates"
+	"chancery/internal/language"
+	"chancery/internal/names"
+	"chancery/internal/ontology"
+	"chancery/internal/rulefile"
+)
+
+//go:embed rules/*.rules
+var embedded embed.FS
+
+// Event is a coded event; its parts are indexes and token ranges of the
+// document that it was read from.
+type Event struct {
+	Type, Mode, CAMEO string
+	Contexts          []string
+	Score             float64
+	Actor, Recipient  []Participant
+	Trigger           language.Range
+	Token             int // the trigger's own token
+	Sentence          int
+	Date              string
+	Modality          chancery.Modality
+	Quote             int // index into attribution.Result.Quotes, -1 if none
+	Place             int // index into names.Result.Mentions, -1 if none
+	Rule              string
+	Confidence        float64
+	Relation, Status  string // what it opens, changes or closes between them
+}
+
+// Coder applies compiled rules. It is safe for concurrent use.
+type Coder struct {
+	lex    *lexicon
+	tax    *ontology.Events
+	index  map[string][]indexed
+	blocks []rulefile.Block
+}
+
+// indexed is a rule under one of its trigger's head lemmas.
+type indexed struct {
+	rule    *rule
+	trigger trigger
+	weight  int
+}
+
+// New compiles the embedded rules.
+func New() (*Coder, error) {
+	sub, err := fs.Sub(embedded, "rules")
+	if err != nil {
+		return nil, fmt.Errorf("events: opening rules: %w", err)
+	}
+	blocks, err := rulefile.ParseFS(sub, "*.rules")
+	if err != nil {
+		return nil, fmt.Errorf("events: reading rules: %w", err)
+	}
+	return Compile(blocks)
+}
+
+// Compile makes a Coder of rule and set blocks. Errors give file:line.
+func Compile(blocks []rulefile.Block) (*Coder, error) {
+	tax, err := ontology.LoadEvents()
+	if err != nil {
+		return nil, fmt.Errorf("events: %w", err)
+	}
+	lex, err := compileSets(blocks)
+	if err != nil {
+		return nil, fmt.Errorf("events: compiling sets: %w", err)
+	}
+	c := &Coder{lex: lex, tax: tax, index: map[string][]indexed{}, blocks: blocks}
+	comp := compiler{lex: lex, tax: tax}
+	for i := range blocks {
+		b := &blocks[i]
+		switch b.Kind {
+		case "set":
+			continue
+		case "rule":
+		default:
+			return nil, fmt.Errorf("events: %w", b.Errorf(b.Line, "a block is a rule or a set, found %q", b.Kind))
+		}
+		r, err := comp.compile(b)
+		if err != nil {
+			return nil, fmt.Errorf("events: compiling rules: %w", err)
+		}
+		for _, tr := range r.on {
+			c.index[tr.phrase.head] = append(c.index[tr.phrase.head], indexed{r, tr, r.weight(tr)})
+		}
+	}
+	return c, nil
+}
+
+// Examples are the examples of the coder's rules.
+func (c *Coder) Examples() []rulefile.Example { return rulefile.Examples(c.blocks) }
+
+// Input is what a document is coded from. Published is YYYY-MM-DD or empty.
+type Input struct {
+	Doc       *language.Doc
+	Who       *names.Result
+	Times     []dates.Expression
+	Said      *attribution.Result
+	Published string
+}
+
+// Code reads the events of a document, in text order.
+func (c *Coder) Code(in Input) []Event {
+	t := tree{doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex}
+	var out []Event
+	for s := range in.Doc.Sentences {
+		out = append(out, c.sentence(t, in, s)...)
+	}
+	return out
+}
+
+// sentence codes one sentence.
+func (c *Coder) sentence(t tree, in Input, s int) []Event {
+	sent := in.Doc.Sentences[s]
+	var found []*match
+	for i := sent.First; i < sent.End; i++ {
+		if m := t.best(i, c.index); m != nil {
+			found = append(found, m)
+		}
+	}
+	found = t.unswallowed(found)
+	var out []Event
+	for _, m := range found {
+		e, ok := c.event(t, in, m)
+		if ok && !slices.ContainsFunc(out, func(f Event) bool { return sameAct(in.Who, &e, &f) }) {
+			e.Sentence = s
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// unswallowed drops the matches that are only the matter of another: what is
+// demanded, promised, threatened or charged, and the noun that completes
+// another rule's trigger.
+func (t tree) unswallowed(found []*match) []*match {
+	return slices.DeleteFunc(slices.Clone(found), func(m *match) bool {
+		return slices.ContainsFunc(found, func(over *match) bool {
+			if over == m {
+				return false
+			}
+			for _, b := range over.bound {
+				if b.token == m.trigger && b.path == "obj" && t.who.Head(b.token) < 0 {
+					return true
+				}
+			}
+			return over.rule.swallow && t.within(over.trigger, m.trigger)
+		})
+	})
+}
+
+// within tells whether token k belongs to the matter of the speech act at i:
+// its complement, or a phrase of it, but not an aside or a coordinated verb.
+func (t tree) within(i, k int) bool {
+	return i != k && t.doc.Dominates(i, k) && !t.beside(i, k)
+}
+
+// beside tells whether k lies in a clause that i's clause only adjoins.
+func (t tree) beside(i, k int) bool {
+	for ; k != i && k >= 0; k = t.tok(k).Head {
+		tok := t.tok(k)
+		switch {
+		case tok.Head != i:
+		case tok.Is("conj"), tok.Is("parataxis"), tok.Is("nsubj"), tok.Is("acl:relcl"), tok.Is("appos"):
+			return true
+		case tok.Is("advcl") && !t.hasMark(k, "to") && !t.hasMark(k, "of") && !t.hasMark(k, "for") && !t.hasMark(k, "from") && !t.hasMark(k, "unless") && !t.hasMark(k, "if"):
+			return true
+		}
+	}
+	return false
+}
+
+// sameAct tells whether two events of one sentence tell the same act.
+func sameAct(who *names.Result, a, b *Event) bool {
+	return a.Type == b.Type && a.Modality == b.Modality &&
+		slices.Equal(codes(who, a.Actor), codes(who, b.Actor)) &&
+		slices.Equal(codes(who, a.Recipient), codes(who, b.Recipient))
+}
+
+// event fills in a match; it is no event when the rule's needs are not met.
+func (c *Coder) event(t tree, in Input, m *match) (Event, bool) {
+	r := m.rule
+	e := Event{
+		Type: r.typ, Mode: r.mode, CAMEO: r.cameo, Contexts: r.contexts,
+		Trigger: t.words(m), Token: m.trigger, Rule: r.id, Confidence: r.confidence,
+		Relation: r.relation, Status: r.status, Quote: in.Said.Of(m.trigger), Place: t.place(m.trigger),
+	}
+	e.Actor = t.find(m, r.actor, near, nil)
+	e.Recipient = t.find(m, r.recipient, far, e.Actor)
+	if !t.complete(r, &e) {
+		return Event{}, false
+	}
+	e.Modality = t.standing(m.trigger)
+	c.settle(t, in, m, &e)
+	e.Date = dates.Anchor(in.Doc, in.Times, m.trigger, in.Published)
+	if e.Modality == chancery.Asserted && dates.Historical(e.Date, in.Published) {
+		e.Modality = chancery.Historical
+	}
+	e.Score = c.tax.Score(e.Type, e.Mode)
+	e.Confidence = c.confidence(t, &e)
+	return e, true
+}
+
+// find follows the paths in turn to the first that leads to political actors
+// other than those taken already.
+func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Participant {
+	for _, p := range ps {
+		var out []Participant
+		for _, i := range t.along(m, p) {
+			for _, q := range t.participants(i, r) {
+				if t.political(q) && !clashes(q, taken) && !clashes(q, out) {
+					out = append(out, q)
+				}
+			}
+			if len(out) > 0 && p[len(p)-1] == "inside" {
+				break
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// clashes tells whether a participant is among the taken ones, by its words or
+// by what it is.
+func clashes(q Participant, taken []Participant) bool {
+	return slices.ContainsFunc(taken, func(p Participant) bool {
+		return p.Actor == q.Actor || p.Mention == q.Mention
+	})
+}
+
+// complete tells whether an event has the parts its rule needs. An act done
+// together needs two; any other, an actor.
+func (t tree) complete(r *rule, e *Event) bool {
+	if r.mutual && len(r.needs) == 0 {
+		return len(e.Actor) > 0 && len(codes(t.who, append(slices.Clone(e.Actor), e.Recipient...))) > 1
+	}
+	if len(r.needs) == 0 {
+		return len(e.Actor) > 0
+	}
+	return (len(e.Actor) > 0 || !slices.Contains(r.needs, "actor")) &&
+		(len(e.Recipient) > 0 || !slices.Contains(r.needs, "recipient")) &&
+		len(e.Actor)+len(e.Recipient) > 0
+}
+
+// settle turns a planned act into what its announcement is (PLOVER manual 2.3
+// and 3.1): cooperation to come is AGREE, hostility to come is THREATEN, when
+// the actor itself says so.
+func (c *Coder) settle(t tree, in Input, m *match, e *Event) {
+	if e.Modality != chancery.Future {
+		return
+	}
+	if m.rule.performs && t.announced(m.trigger) {
+		e.Modality = chancery.Asserted
+		return
+	}
+	own := e.Quote < 0 || c.speaks(in, e)
+	switch quad := c.tax.Quad(e.Type); {
+	case quad == ontology.VerbalCooperation && e.Type != "AGREE", quad == ontology.MaterialCooperation:
+		e.Type, e.CAMEO, e.Mode, e.Modality = "AGREE", c.tax.Agreed(e.CAMEO), "", chancery.Asserted
+		e.Relation = ""
+	case own && (quad == ontology.MaterialConflict || e.Type == "SANCTION"):
+		e.Type, e.CAMEO, e.Mode, e.Modality = "THREATEN", c.tax.Threatened(e.CAMEO), "", chancery.Asserted
+		e.Relation = ""
+	}
+}
+
+// speaks tells whether the event's actor is the source of the statement that
+// holds it.
+func (c *Coder) speaks(in Input, e *Event) bool {
+	src := in.Said.Quotes[e.Quote].Source.Mention
+	if src < 0 {
+		return true
+	}
+	for _, a := range in.Who.Mentions[src].Actors {
+		for _, p := range e.Actor {
+			if in.Who.Actors[a].Code == in.Who.Actors[p.Actor].Code {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// announced tells whether the act is announced, decided or declared by words
+// above it: saying so is doing so.
+func (t tree) announced(i int) bool {
+	for n := 0; n < maxClimb; n++ {
+		tok := t.tok(i)
+		if tok.Head < 0 {
+			return false
+		}
+		if lemma := t.tok(tok.Head).Lemma; t.lex.has("performing", lemma) {
+			return true
+		}
+		if !tok.Is("ccomp") && !tok.Is("xcomp") && !tok.Is("conj") && !tok.Is("acl") {
+			return false
+		}
+		i = tok.Head
+	}
+	return false
+}
+
+// place is the literal place in a phrase of the trigger, -1 if none.
+func (t tree) place(i int) int {
+	for _, prep := range []string{"in", "at", "near", "outside", "inside"} {
+		for _, k := range t.prepositional(i, prep) {
+			if m := t.who.Head(k); m >= 0 && t.who.Mentions[m].Place {
+				return m
+			}
+		}
+	}
+	return -1
+}
+
+// confidence lowers a rule's own confidence for parts that are missing or
+// named only by a pronoun or a description.
+func (c *Coder) confidence(t tree, e *Event) float64 {
+	v := e.Confidence
+	for _, p := range append(slices.Clone(e.Actor), e.Recipient...) {
+		if f := t.who.Mentions[p.Mention].Form; f == names.Pronoun || f == names.Description {
+			v *= 0.9
+			break
+		}
+	}
+	if len(e.Actor) == 0 || len(e.Recipient) == 0 {
+		v *= 0.9
+	}
+	return float64(int(v*100+0.5)) / 100
+}
+
+// firstPerson tells whether a token speaks of the speaker.
+func firstPerson(tok *language.Token) bool {
+	switch strings.ToLower(tok.Form) {
+	case "i", "we", "us", "our", "my", "me":
+		return tok.UPOS == "PRON"
+	}
+	return false
+}

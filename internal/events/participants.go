@@ -1,0 +1,167 @@
+package events
+
+import (
+	"slices"
+
+	"chancery"
+	"chancery/internal/language"
+	"chancery/internal/names"
+)
+
+// Participant is an actor in its part of an event.
+type Participant struct {
+	Actor   int // index into names.Result.Actors
+	Mention int // index into names.Result.Mentions
+	Range   language.Range
+}
+
+// reach tells how far from a slot's head its actor may be looked for.
+type reach uint8
+
+const (
+	near reach = iota // the head itself, its owner, its members
+	far               // also any phrase inside: an attack *on Kyiv*, talks *in Geneva*
+)
+
+// ownerPreps are the prepositions by which a noun names whose it is, tailPreps
+// those by which it names whom it touches.
+var (
+	ownerPreps = []string{"of", "by", "from", "between", "among"}
+	tailPreps  = []string{"with", "against", "to", "towards", "toward", "on", "for", "at", "in", "over", "into", "about"}
+)
+
+// participants are the actors that the phrase headed by token i stands for:
+// the ones it names, else those that own what it names (the decision of the
+// DPRK), with all the members of a coordination.
+func (t tree) participants(i int, r reach) []Participant {
+	var out []Participant
+	for _, m := range t.members(i) {
+		for _, p := range t.named(m, r, 0) {
+			if !slices.ContainsFunc(out, func(q Participant) bool { return q.Actor == p.Actor }) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// members are token i and what is coordinated with it.
+func (t tree) members(i int) []int {
+	return append([]int{i}, t.children(i, "conj")...)
+}
+
+func (t tree) named(i int, r reach, depth int) []Participant {
+	if depth > 3 {
+		return nil
+	}
+	if out := t.mentionAt(i); out != nil {
+		return out
+	}
+	if !t.isNominal(i) {
+		return nil
+	}
+	if s := t.doc.Child(i, "nsubj"); s >= 0 && t.doc.Child(i, "cop") >= 0 {
+		if out := t.participantsDeeper(t.antecedent(s), r, depth); out != nil {
+			return out // A and B are the only states to …
+		}
+	}
+	for _, c := range t.children(i, "appos", "flat") {
+		if out := t.mentionAt(c); out != nil {
+			return out
+		}
+	}
+	for _, o := range t.owners(i) {
+		if out := t.participantsDeeper(o, r, depth); out != nil {
+			return out
+		}
+	}
+	for _, prep := range ownerPreps {
+		for _, o := range t.ownPrepositional(i, prep) {
+			if out := t.participantsDeeper(o, r, depth); out != nil {
+				return out
+			}
+		}
+	}
+	if r == near {
+		return nil
+	}
+	for _, prep := range tailPreps {
+		for _, o := range t.ownPrepositional(i, prep) {
+			if out := t.participantsDeeper(o, r, depth); out != nil {
+				return out
+			}
+		}
+	}
+	return t.inClause(i, r, depth)
+}
+
+// inClause looks into the clause that describes a noun: the decision to
+// recognise Donetsk, rebels fighting in Syria.
+func (t tree) inClause(i int, r reach, depth int) []Participant {
+	for _, c := range t.children(i, "acl") {
+		for _, name := range []string{"obj", "with", "against", "to", "in", "from"} {
+			for _, o := range t.slot(c, name) {
+				if o == i {
+					continue
+				}
+				if out := t.participantsDeeper(o, r, depth); out != nil {
+					return out
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (t tree) participantsDeeper(i int, r reach, depth int) []Participant {
+	var out []Participant
+	for _, m := range t.members(i) {
+		out = append(out, t.named(m, r, depth+1)...)
+	}
+	return out
+}
+
+// isNominal tells whether a token can stand for a thing that has an owner.
+func (t tree) isNominal(i int) bool {
+	switch t.tok(i).UPOS {
+	case "NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X":
+		return true
+	}
+	return t.isVerb(i) // an act nominalised or in a clause: "the killing of"
+}
+
+// mentionAt are the actors that the mention headed by token i names.
+func (t tree) mentionAt(i int) []Participant {
+	m := t.who.Head(i)
+	if m < 0 && firstPerson(t.tok(i)) {
+		if q := t.said.Of(i); q >= 0 {
+			m = t.said.Quotes[q].Source.Mention
+		}
+	}
+	if m < 0 {
+		return nil
+	}
+	mention := &t.who.Mentions[m]
+	var out []Participant
+	for _, a := range mention.Actors {
+		out = append(out, Participant{Actor: a, Mention: m, Range: mention.Range})
+	}
+	return out
+}
+
+// political tells whether an actor can bear an event in the record of
+// relations: it acts for a state, entity, organisation or group.
+func (t tree) political(p Participant) bool {
+	a := &t.who.Actors[p.Actor]
+	return a.Country != "" || a.Kind != chancery.Person || t.who.Mentions[p.Mention].Sector != ""
+}
+
+// codes are the sorted codes of participants, each once.
+func codes(who *names.Result, ps []Participant) []string {
+	var out []string
+	for _, p := range ps {
+		out = append(out, who.Actors[p.Actor].Code)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
