@@ -1,0 +1,107 @@
+package dates
+
+import "chancery/internal/language"
+
+// tense is what the clause around an expression says about its place in time.
+type tense uint8
+
+const (
+	unclear tense = iota
+	past
+	present
+	future
+)
+
+// tenseAt reads the tense of the clause that the tokens r hang on: up the tree
+// from the expression, or, in a Doc without a tree, the nearest verb.
+func (t *Tagger) tenseAt(doc *language.Doc, r language.Range) tense {
+	head := -1
+	for i := r.First; i < r.End; i++ {
+		if h := doc.Tokens[i].Head; h >= 0 && !r.Contains(h) {
+			head = h
+			break
+		}
+	}
+	if head < 0 {
+		return t.nearest(doc, r)
+	}
+	for steps := 0; head >= 0 && steps < 12; steps++ {
+		if v := t.clause(doc, head); v != unclear {
+			return v
+		}
+		head = doc.Tokens[head].Head
+	}
+	return unclear
+}
+
+// clause is the tense of the predicate at token i, unclear where i is none or
+// has no tense of its own.
+func (t *Tagger) clause(doc *language.Doc, i int) tense {
+	tok := &doc.Tokens[i]
+	result := t.verb(tok)
+	infinitive := false
+	for _, c := range doc.Children(i) {
+		k := &doc.Tokens[c]
+		if k.Is("aux") || k.Is("cop") {
+			switch v := t.verb(k); {
+			case v == future:
+				return future
+			case v == past, v == present && result == unclear:
+				result = v
+			}
+		}
+		if k.Is("mark") && fold(k.Form) == "to" {
+			infinitive = true
+		}
+	}
+	if tok.XPOS == "VBG" && result == present {
+		return future // is meeting on Thursday
+	}
+	if t.planned[fold(tok.Lemma)] && (result == unclear || tok.XPOS == "VBN") {
+		return future // is expected, scheduled, due
+	}
+	if infinitive && tok.Head >= 0 && t.planned[fold(doc.Tokens[tok.Head].Lemma)] {
+		return future
+	}
+	return result
+}
+
+// verb is the tense of one verb form by its Penn tag.
+func (t *Tagger) verb(k *language.Token) tense {
+	switch k.XPOS {
+	case "VBD":
+		return past
+	case "MD":
+		switch fold(k.Form) {
+		case "will", "'ll", "wo", "shall", "would", "may", "might", "should":
+			return future
+		}
+		return unclear
+	case "VBZ", "VBP":
+		if f := fold(k.Form); f == "has" || f == "have" || f == "'ve" {
+			return past
+		}
+		return present
+	}
+	return unclear
+}
+
+// nearest looks for a finite verb in the sentence, before the expression
+// first, then behind it.
+func (t *Tagger) nearest(doc *language.Doc, r language.Range) tense {
+	if r.First >= len(doc.Tokens) {
+		return unclear
+	}
+	s := doc.Sentences[doc.SentenceOf(r.First)]
+	for i := r.First - 1; i >= s.First; i-- {
+		if v := t.verb(&doc.Tokens[i]); v != unclear {
+			return v
+		}
+	}
+	for i := r.End; i < s.End; i++ {
+		if v := t.verb(&doc.Tokens[i]); v != unclear {
+			return v
+		}
+	}
+	return unclear
+}
