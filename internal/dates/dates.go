@@ -45,6 +45,7 @@ type rule struct {
 	prog   []inst
 	marked bool // brackets mark the expression proper
 	value  []part
+	aside  bool // goes back from what the passage spoke of
 }
 
 // Tagger finds and normalises time expressions. It is read-only once made.
@@ -190,6 +191,7 @@ func (t *Tagger) add(b *rulefile.Block) error {
 			return b.Errorf(m.Line, "rule %s: value: %v", b.Name, err)
 		}
 		r := rule{id: b.ID(), order: len(t.rules), typ: Type(typ), prog: prog, value: parts}
+		r.aside = strings.Contains(value, "{from") && strings.Contains(value, " -")
 		for _, in := range prog {
 			r.marked = r.marked || in.op == opOpen
 		}
@@ -258,7 +260,8 @@ func (t *Tagger) Tag(doc *language.Doc, publication string) []Expression {
 				continue
 			}
 			out = append(out, Expression{Range: r, Type: f.rule.typ, Value: value, Rule: f.rule.id})
-			if ref, ok := parseMoment(value); ok && (f.rule.typ == Date || f.rule.typ == Clock) {
+			// What is compared with (a year earlier) does not become the topic.
+			if ref, ok := parseMoment(value); ok && (f.rule.typ == Date || f.rule.typ == Clock) && !f.rule.aside {
 				ctx.ref = ref
 			}
 		}

@@ -44,6 +44,7 @@
 // tense of the clause); N a number or $key with a sign:
 //
 //	{shift UNIT N}        N units from publication: {shift week -1} = 2022-W27
+//	{ago UNIT N}          the same, but a year before a quarter is a quarter
 //	{from UNIT N}         N units from the date the passage last spoke of
 //	{that UNIT}           the unit the passage last spoke of, else publication's
 //	{weekday D DIR} {month M DIR} {monthday M D DIR} {quarter Q DIR}

@@ -49,6 +49,10 @@ func (m *matcher) step(prog []inst, pc, i int, f found) {
 		switch in.op {
 		case opTest:
 			n, value := m.accept(in.test, i)
+			if n == 0 && in.test.not && i == m.end {
+				pc++ // any token but these: none is left
+				continue
+			}
 			if n == 0 {
 				return
 			}

@@ -46,12 +46,13 @@ func (c *context) shift(passage bool, unitName, n string) (string, bool) {
 		}
 		return openRef(n), true
 	}
-	if passage && c.ref.unit != unitNone {
-		if base.unit > u {
-			return openRef(n), true // two days after a year: no day is known
-		}
-	} else {
+	switch {
+	case !passage || c.ref.unit == unitNone:
 		base = base.to(u)
+	case base.unit > u:
+		return openRef(n), true // two days after a year: no day is known
+	case base.unit < u && base.unit != unitQuarter:
+		base = base.to(u) // a year after a day: only the year is known
 	}
 	m := base.add(u, k)
 	if half && u == unitYear {
@@ -129,8 +130,10 @@ func (c *context) recurring(kind, which, dir string) (string, bool) {
 		return "", false
 	}
 	now := c.published.to(u)
-	m = c.side(m, now, dir, unitYear, 12)
-	return m.String(), true
+	if kind == "quarter" && dir == "near" && c.tense() == future && m.start.After(now.add(unitQuarter, -2).start) {
+		dir = "nearest" // will report third-quarter results
+	}
+	return c.side(m, now, dir, unitYear, 12).String(), true
 }
 
 // side moves m, which recurs every unit u, to the side of now that dir tells;
@@ -182,6 +185,10 @@ func (c *context) monthday(month, day, dir string) (string, bool) {
 	m, ok := parsePart(c.published.start.Year(), month+"-"+day)
 	if !ok {
 		return "", false
+	}
+	if near := c.side(m, c.published, "nearest", unitYear, 12); dir == "near" && apart(near, c.published) < 130 {
+		// A day without a year is near, whatever the tense: was postponed to Nov. 16.
+		return near.String(), true
 	}
 	return c.side(m, c.published, dir, unitYear, 12).String(), true
 }
@@ -263,6 +270,10 @@ func period(n, unitName string) (string, bool) {
 		n, letter = number(v*10), "Y"
 	case err == nil && unitName == "century" && v > 1:
 		n, letter = number(v*100), "Y"
+	case err == nil && (unitName == "hour" || unitName == "minute") && v != float64(int(v)):
+		n = number(float64(int(v))) + letter + number((v-float64(int(v)))*60)
+		letter = map[string]string{"hour": "M", "minute": "S"}[unitName]
+		n = strings.TrimPrefix(strings.TrimPrefix(n, "0H"), "0M")
 	case err == nil && unitName == "year" && v != float64(int(v)):
 		n, letter = number(float64(int(v)))+"Y"+number((v-float64(int(v)))*12), "M"
 		n = strings.TrimPrefix(n, "0Y")
@@ -301,4 +312,10 @@ func published(s string) moment {
 		return moment{}
 	}
 	return moment{unitDay, t}
+}
+
+// apart is the distance of two moments' starts in days.
+func apart(a, b moment) int {
+	d := int(a.start.Sub(b.start).Hours() / 24)
+	return max(d, -d)
 }

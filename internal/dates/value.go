@@ -18,7 +18,7 @@ type part struct {
 
 // arity is how many arguments each call takes; -1 for two or more.
 var arity = map[string]int{
-	"shift": 2, "from": 2, "that": 1,
+	"shift": 2, "ago": 2, "from": 2, "that": 1,
 	"weekday": 2, "month": 2, "monthday": 3, "quarter": 2, "season": 2, "weekend": 1, "day": 2,
 	"year": 1, "decade": 1, "century": 1, "period": 2, "clock": 3, "in": 2, "range": 2, "pick": -1,
 }
@@ -167,6 +167,11 @@ func (c *context) call(p *part, f *found) (string, bool) {
 		a[i] = s
 	}
 	switch p.fn {
+	case "ago":
+		if c.ref.unit == unitQuarter && a[0] == "year" {
+			return c.shift(true, a[0], a[1])
+		}
+		return c.shift(false, a[0], a[1])
 	case "shift", "from":
 		return c.shift(p.fn == "from", a[0], a[1])
 	case "that":

@@ -43,6 +43,9 @@ func (t *Tagger) read(doc *language.Doc) []word {
 		form := doc.Tokens[i].Form
 		w := &words[i]
 		w.low = fold(form)
+		if rest, ok := strings.CutPrefix(w.low, "mid-"); ok && rest != "" {
+			w.low, form = rest, form[len(form)-len(rest):]
+		}
 		w.sym = t.symbols[w.low]
 		w.upper = form != "" && (form[0] >= 'A' && form[0] <= 'Z')
 	}

@@ -1,0 +1,88 @@
+package eval
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"chancery/internal/dates"
+	"chancery/internal/language"
+)
+
+// timesData is where the shared data sets lie, seen from this folder.
+const timesData = "../../shared/data"
+
+// TestTimes measures the time expressions where the shared data is at hand.
+func TestTimes(t *testing.T) {
+	if _, err := os.Stat(timesData); err != nil {
+		t.Skip("no shared data: ", err)
+	}
+	eng, err := language.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tagger, err := dates.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, err := Times(timesData, eng, tagger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range figures {
+		if f.Cases == 0 {
+			t.Errorf("%s: nothing was judged", f.Name)
+		}
+		t.Logf("%s %s %.1f (%d)", f.Dataset, f.Name, f.Value, f.Cases)
+	}
+	if os.Getenv("CHANCERY_ERRORS") != "" {
+		printTimeErrors(t, eng, tagger)
+	}
+}
+
+// printTimeErrors lists what differs on two thirds of the documents, and the
+// scores of both parts.
+func printTimeErrors(t *testing.T, eng *language.Engine, tagger *dates.Tagger) {
+	docs, err := readTimeML(timesData + "/timeml/timebank")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dev, held timeScore
+	for i := range docs {
+		d := &docs[i]
+		sys := tagTimes(d, eng, tagger)
+		if i%3 == 2 {
+			held.add(d, sys)
+			continue
+		}
+		dev.add(d, sys)
+		r := []rune(d.Text)
+		around := func(x timex) string {
+			return fmt.Sprintf("%s[%s]%s", string(r[max(0, x.Start-30):x.Start]), string(r[x.Start:x.End]), string(r[x.End:min(len(r), x.End+25)]))
+		}
+		g, y := map[int]bool{}, map[int]bool{}
+		for _, p := range pairTimes(d.Gold, sys) {
+			g[p[0]], y[p[1]] = true, true
+			a, b := d.Gold[p[0]], sys[p[1]]
+			if a.Span != b.Span {
+				fmt.Printf("SPAN %q gold %q\n", string(r[b.Start:b.End]), around(a))
+			}
+			if a.Value != b.Value {
+				fmt.Printf("VALUE %s %q gold %s got %s (%s)\n", d.Published, around(a), a.Value, b.Value, d.Name)
+			}
+		}
+		for i, a := range d.Gold {
+			if !g[i] {
+				fmt.Printf("MISSED %q %s %s\n", around(a), a.Type, a.Value)
+			}
+		}
+		for i, a := range sys {
+			if !y[i] {
+				fmt.Printf("EXTRA %q %s %s\n", around(a), a.Type, a.Value)
+			}
+		}
+	}
+	for _, f := range append(dev.figures("dev"), held.figures("held")...) {
+		fmt.Printf("FIGURE %s %s %.1f\n", f.Dataset, f.Name, f.Value)
+	}
+}
