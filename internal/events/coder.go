@@ -30,6 +30,7 @@ type Event struct {
 	Token             int // the trigger's own token
 	Sentence          int
 	Date              string
+	Undated           bool // the date is only the publication's
 	Modality          chancery.Modality
 	Quote             int // index into attribution.Result.Quotes, -1 if none
 	Place             int // index into names.Result.Mentions, -1 if none
@@ -203,7 +204,8 @@ func (c *Coder) event(t tree, in Input, m *match) (Event, bool) {
 	}
 	e.Modality = t.standing(m.trigger)
 	c.settle(t, in, m, &e)
-	e.Date = dates.Anchor(in.Doc, in.Times, m.trigger, in.Published)
+	date, basis := dates.Anchor(in.Doc, in.Times, m.trigger, in.Published)
+	e.Date, e.Undated = date, basis == dates.Publication
 	if e.Modality == chancery.Asserted && dates.Historical(e.Date, in.Published) {
 		e.Modality = chancery.Historical
 	}

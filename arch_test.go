@@ -1,0 +1,74 @@
+package chancery_test
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed is the house's plan of imports: each room with the rooms it may use.
+// All may use the root package; nothing that is not listed is allowed. A room
+// that is not listed may not exist: add it here and to ARCHITECTURE.md in one
+// step.
+var allowed = map[string][]string{
+	"chancery":                      {},
+	"chancery/internal/rulefile":    {},
+	"chancery/internal/ontology":    {},
+	"chancery/internal/document":    {},
+	"chancery/internal/language":    {"internal/language/infer"},
+	"chancery/internal/names":       {"internal/language", "internal/ontology"},
+	"chancery/internal/dates":       {"internal/language", "internal/rulefile"},
+	"chancery/internal/attribution": {"internal/language", "internal/names", "internal/rulefile"},
+	"chancery/internal/events": {"internal/language", "internal/names", "internal/dates", "internal/attribution",
+		"internal/ontology", "internal/rulefile"},
+	"chancery/internal/pipeline": {"internal/document", "internal/language", "internal/names", "internal/dates",
+		"internal/attribution", "internal/events", "internal/ontology"},
+
+	"chancery/internal/language/infer": {},
+}
+
+// everything may use any room.
+var everything = []string{"chancery/cmd/", "chancery/eval", "chancery/train"}
+
+func TestImportsGoOneWay(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	seen := map[string]bool{}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var pkg struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&pkg); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		seen[pkg.ImportPath] = true
+		if slices.ContainsFunc(everything, func(p string) bool { return strings.HasPrefix(pkg.ImportPath, p) }) {
+			continue
+		}
+		may, ok := allowed[pkg.ImportPath]
+		if !ok {
+			t.Errorf("%s is not a room of the house; add it to the plan or move it", pkg.ImportPath)
+			continue
+		}
+		for _, imp := range pkg.Imports {
+			room, ours := strings.CutPrefix(imp, "chancery/")
+			if ours && !slices.Contains(may, room) {
+				t.Errorf("%s imports %s, which the plan does not allow", pkg.ImportPath, imp)
+			}
+		}
+	}
+	for room := range allowed {
+		if !seen[room] {
+			t.Errorf("room %s is in the plan but not in the house", room)
+		}
+	}
+}

@@ -1,0 +1,149 @@
+package events_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"chancery"
+	"chancery/internal/attribution"
+	"chancery/internal/dates"
+	"chancery/internal/events"
+	"chancery/internal/language"
+	"chancery/internal/names"
+	"chancery/internal/ontology"
+	"chancery/internal/rulefile"
+)
+
+// published is the day on which all example sentences are printed.
+const published = "2024-06-12"
+
+// reader reads sentences through the real rooms.
+type reader struct {
+	lang  *language.Engine
+	who   *names.Resolver
+	when  *dates.Tagger
+	said  *attribution.Attributor
+	coder *events.Coder
+}
+
+func newReader(tb testing.TB) *reader {
+	tb.Helper()
+	var r reader
+	var errs [5]error
+	r.lang, errs[0] = language.New()
+	r.who, errs[1] = names.New()
+	r.when, errs[2] = dates.New()
+	r.said, errs[3] = attribution.New()
+	r.coder, errs[4] = events.New()
+	for _, err := range errs {
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return &r
+}
+
+func (r *reader) read(text string) (events.Input, []events.Event) {
+	doc := r.lang.Analyze(text, nil)
+	in := events.Input{Doc: doc, Who: r.who.Resolve(doc, published), Times: r.when.Tag(doc, published), Published: published}
+	in.Said = r.said.Find(doc, in.Who)
+	return in, r.coder.Code(in)
+}
+
+// line is an event as the examples write it: UKR SANCTION PRK, with the
+// modality behind it unless it is asserted.
+func line(in events.Input, e *events.Event) string {
+	side := func(ps []events.Participant) string {
+		var out []string
+		for _, p := range ps {
+			out = append(out, in.Who.Actors[p.Actor].Code)
+		}
+		if len(out) == 0 {
+			return "-"
+		}
+		return strings.Join(out, "+")
+	}
+	s := fmt.Sprintf("%s %s %s", side(e.Actor), e.Type, side(e.Recipient))
+	if e.Modality != chancery.Asserted {
+		s += " " + string(e.Modality)
+	}
+	return s
+}
+
+// TestRuleExamples runs the yes and no sentences of every rule.
+func TestRuleExamples(t *testing.T) {
+	r := newReader(t)
+	examples := r.coder.Examples()
+	t.Logf("%d examples", len(examples))
+	for _, err := range rulefile.Run(examples, func(x rulefile.Example) error { return r.check(x) }) {
+		t.Error(err)
+	}
+}
+
+func (r *reader) check(x rulefile.Example) error {
+	in, got := r.read(x.Text)
+	var lines []string
+	for i := range got {
+		e := &got[i]
+		own := e.Rule == x.File+":"+x.Block
+		if !x.Yes && own && (e.Modality == chancery.Asserted || e.Modality == chancery.Historical) {
+			return fmt.Errorf("%q gives %s", x.Text, line(in, e))
+		}
+		if own || !x.Yes {
+			lines = append(lines, line(in, e))
+		} else {
+			lines = append(lines, line(in, e)+" ("+e.Rule+")")
+		}
+	}
+	if x.Yes && !slices.Contains(lines, x.Want) {
+		return fmt.Errorf("%q gives %q, want %q", x.Text, lines, x.Want)
+	}
+	return nil
+}
+
+func TestRelate(t *testing.T) {
+	r := newReader(t)
+	tax, err := ontology.LoadEvents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ text, want string }{
+		{"Ukraine severed diplomatic relations with North Korea on Thursday.", "diplomatic-relations UKR PRK severed 2024-06-06"},
+		{"Russia recognised Abkhazia in 2008.", "recognition RUS ABK recognised 2008"},
+		{"Ukraine may sever diplomatic relations with North Korea.", ""},
+		{"Ukraine did not sever diplomatic relations with North Korea.", ""},
+	} {
+		in, got := r.read(c.text)
+		var lines []string
+		for _, x := range events.Relate(in, got, tax) {
+			lines = append(lines, strings.Join([]string{x.Kind, x.From, x.To, x.Status, x.Since}, " "))
+		}
+		if joined := strings.Join(lines, "; "); joined != c.want {
+			t.Errorf("%s\n got %q\nwant %q", c.text, joined, c.want)
+		}
+	}
+}
+
+func FuzzCode(f *testing.F) {
+	r := newReader(f)
+	for _, s := range []string{
+		"Ukraine severed diplomatic relations with North Korea.", "", "\x00", "He said he would if they had not.",
+		"“We condemn it,” Kyiv said.", "Cut them. Cut it. Which cut that?",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		in, got := r.read(text)
+		for i := range got {
+			e := &got[i]
+			if e.Trigger.Empty() || e.Trigger.End > len(in.Doc.Tokens) || !e.Trigger.Contains(e.Token) {
+				t.Fatalf("%q: trigger %+v", text, e.Trigger)
+			}
+			if e.Quote >= len(in.Said.Quotes) || e.Confidence <= 0 || e.Confidence > 1 {
+				t.Fatalf("%q: event %+v", text, e)
+			}
+		}
+	})
+}

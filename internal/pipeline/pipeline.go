@@ -1,0 +1,115 @@
+package pipeline
+
+import (
+	"fmt"
+	"sync"
+
+	"chancery"
+	"chancery/internal/attribution"
+	"chancery/internal/dates"
+	"chancery/internal/document"
+	"chancery/internal/events"
+	"chancery/internal/language"
+	"chancery/internal/names"
+	"chancery/internal/ontology"
+)
+
+// Pipeline holds every room's engine, ready to read. It is safe for concurrent
+// use.
+type Pipeline struct {
+	lang  *language.Engine
+	names *names.Resolver
+	dates *dates.Tagger
+	said  *attribution.Attributor
+	coder *events.Coder
+	tax   *ontology.Events
+}
+
+// New loads models, tables and rules; a bad rule or table is an error with its
+// file and line. The rooms load side by side.
+func New() (*Pipeline, error) {
+	p := &Pipeline{}
+	loaders := []func() error{
+		func() (err error) { p.lang, err = language.New(); return },
+		func() (err error) { p.names, err = names.New(); return },
+		func() (err error) { p.dates, err = dates.New(); return },
+		func() (err error) { p.said, err = attribution.New(); return },
+		func() (err error) { p.coder, err = events.New(); return },
+		func() (err error) { p.tax, err = ontology.LoadEvents(); return },
+	}
+	errs := make([]error, len(loaders))
+	var wg sync.WaitGroup
+	for i, load := range loaders {
+		wg.Go(func() { errs[i] = load() })
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("pipeline: loading: %w", err)
+		}
+	}
+	return p, nil
+}
+
+// Analysis is everything that was read out of one document, in token ranges.
+type Analysis struct {
+	Document  *document.Document
+	Language  string // ISO 639-1
+	Published *chancery.Published
+	Doc       *language.Doc
+	Who       *names.Result
+	Times     []dates.Expression
+	Said      *attribution.Result
+	Events    []events.Event
+	Relations []events.Relation
+}
+
+// Analyse reads a document. A text that is not English is split into nothing:
+// it yields no events rather than nonsense.
+func (p *Pipeline) Analyse(d *document.Document) *Analysis {
+	a := &Analysis{Document: d, Published: d.Published, Language: language.Detect(d.Text)}
+	var segments []chancery.Span
+	if a.Language == "en" || a.Language == "" {
+		for _, b := range d.Blocks {
+			if b.Kind.Analysed() {
+				segments = append(segments, b.Span)
+			}
+		}
+	}
+	if segments == nil {
+		segments = []chancery.Span{}
+	}
+	a.Doc = p.lang.Analyze(d.Text, segments)
+	if a.Published == nil {
+		a.Published = infer(a.Doc)
+	}
+	published := ""
+	if a.Published != nil {
+		published = a.Published.Date
+	}
+	a.Who = p.names.Resolve(a.Doc, published)
+	a.Times = p.dates.Tag(a.Doc, published)
+	a.Said = p.said.Find(a.Doc, a.Who)
+	in := events.Input{Doc: a.Doc, Who: a.Who, Times: a.Times, Said: a.Said, Published: published}
+	a.Events = p.coder.Code(in)
+	a.Relations = events.Relate(in, a.Events, p.tax)
+	return a
+}
+
+// infer dates a text by what it says itself; nil if it says nothing.
+func infer(doc *language.Doc) *chancery.Published {
+	date, evidence, ok := dates.Infer(doc)
+	if !ok {
+		return nil
+	}
+	out := &chancery.Published{Date: date, Basis: chancery.Inferred}
+	for _, r := range evidence {
+		out.Evidence = append(out.Evidence, doc.Span(r))
+	}
+	return out
+}
+
+// Process reads a document into its record.
+func (p *Pipeline) Process(d *document.Document) *chancery.Record {
+	return p.Analyse(d).Record()
+}
