@@ -32,6 +32,8 @@ type Expression struct {
 	Type  Type
 	Value string // as in TIMEX3: 2022-07-14, 2022-W28, P3D, XXXX-WXX-4, PRESENT_REF
 	Rule  string // file:name of the rule that read it
+	// Future: the clause around it speaks of what is to come.
+	Future bool
 }
 
 //go:embed rules/*.rules
@@ -259,7 +261,9 @@ func (t *Tagger) Tag(doc *language.Doc, publication string) []Expression {
 			if !ok {
 				continue
 			}
-			out = append(out, Expression{Range: r, Type: f.rule.typ, Value: value, Rule: f.rule.id})
+			out = append(out, Expression{
+				Range: r, Type: f.rule.typ, Value: value, Rule: f.rule.id, Future: ctx.tense() == future,
+			})
 			// What is compared with (a year earlier) does not become the topic.
 			if ref, ok := parseMoment(value); ok && (f.rule.typ == Date || f.rule.typ == Clock) && !f.rule.aside {
 				ctx.ref = ref

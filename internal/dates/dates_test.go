@@ -151,3 +151,12 @@ func TestRules(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func parseBlocks(t *testing.T, text string) []rulefile.Block {
+	t.Helper()
+	blocks, err := rulefile.Parse("t.rules", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return blocks
+}
