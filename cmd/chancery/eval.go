@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -111,7 +112,7 @@ func withReader(score func(string, eval.Reader) ([]eval.Figure, error)) func(str
 }
 
 func newEvalCmd() *cobra.Command {
-	var data, floors, format string
+	var o evalOptions
 	cmd := &cobra.Command{
 		Use:   "eval [DATASET]... --data DIR",
 		Short: "Measure the program against data sets and their floors",
@@ -121,12 +122,13 @@ func newEvalCmd() *cobra.Command {
   chancery eval gsr plv --data ../shared --format json`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runEval(cmd.OutOrStdout(), args, data, floors, format)
+			return runEval(cmd.OutOrStdout(), args, o)
 		},
 	}
-	cmd.Flags().StringVar(&data, "data", "../shared", "the folder that holds seed/ and data/")
-	cmd.Flags().StringVar(&floors, "floors", "", "table of floors; a figure under its floor makes the exit status 1")
-	cmd.Flags().StringVar(&format, "format", "text", "text or json (one figure a line)")
+	cmd.Flags().StringVar(&o.data, "data", "../shared", "the folder that holds seed/ and data/")
+	cmd.Flags().StringVar(&o.floors, "floors", "", "table of floors; a figure under its floor makes the exit status 1")
+	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (one figure a line)")
+	cmd.Flags().StringVar(&o.write, "write", "", "keep the figures in this document, between its marks, with date and machine")
 	return cmd
 }
 
@@ -140,11 +142,14 @@ func evalHelp() string {
 	return b.String()
 }
 
-func runEval(out io.Writer, args []string, data, floorsPath, format string) error {
-	if format != "text" && format != "json" {
-		return usageError(fmt.Errorf("--format takes text or json, not %q", format))
+// evalOptions are the command's flags.
+type evalOptions struct{ data, floors, format, write string }
+
+func runEval(out io.Writer, args []string, o evalOptions) error {
+	if o.format != "text" && o.format != "json" {
+		return usageError(fmt.Errorf("--format takes text or json, not %q", o.format))
 	}
-	dir, err := sharedFolder(data)
+	dir, err := sharedFolder(o.data)
 	if err != nil {
 		return err
 	}
@@ -160,12 +165,17 @@ func runEval(out io.Writer, args []string, data, floorsPath, format string) erro
 		}
 		figures = append(figures, fs...)
 	}
-	floors, err := readFloors(floorsPath)
+	floors, err := readFloors(o.floors)
 	if err != nil {
 		return err
 	}
-	if err := printFigures(out, figures, floors, format); err != nil {
+	if err := printFigures(out, figures, floors, o.format); err != nil {
 		return err
+	}
+	if o.write != "" {
+		if err := writeFigures(o.write, figures, floors); err != nil {
+			return err
+		}
 	}
 	return errors.Join(eval.Check(figures, floors)...)
 }
@@ -231,13 +241,27 @@ func printFigures(out io.Writer, figures []eval.Figure, floors []eval.Floor, for
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "data set\tfigure\tvalue\tfloor\tcases\t")
 	for _, f := range figures {
-		floor := ""
-		for _, fl := range floors {
-			if fl.Dataset == f.Dataset && fl.Name == f.Name {
-				floor = fmt.Sprintf("%.2f", fl.Value)
-			}
-		}
-		fmt.Fprintf(w, "%s\t%s\t%.2f\t%s\t%d\t\n", f.Dataset, f.Name, f.Value, floor, f.Cases)
+		fmt.Fprintf(w, "%s\t%s\t%.2f\t%s\t%d\t\n", f.Dataset, f.Name, f.Value, floorOf(f, floors), f.Cases)
 	}
 	return w.Flush()
+}
+
+// writeFigures keeps the figures in a document.
+func writeFigures(path string, figures []eval.Figure, floors []eval.Floor) error {
+	var rows [][]string
+	for _, f := range figures {
+		rows = append(rows, []string{f.Dataset, f.Name, fmt.Sprintf("%.2f", f.Value), floorOf(f, floors), fmt.Sprint(f.Cases)})
+	}
+	head := "\n| data set | figure | value | floor | cases | measured | on |\n|---|---|---|---|---|---|---|\n"
+	return writeTable(path, head, rows, time.Now())
+}
+
+// floorOf is a figure's floor as text, empty if it has none.
+func floorOf(f eval.Figure, floors []eval.Floor) string {
+	for _, fl := range floors {
+		if fl.Dataset == f.Dataset && fl.Name == f.Name {
+			return fmt.Sprintf("%.2f", fl.Value)
+		}
+	}
+	return ""
 }

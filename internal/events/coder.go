@@ -156,15 +156,24 @@ func (t tree) unswallowed(found []*match) []*match {
 					return true
 				}
 			}
-			return over.rule.swallow && t.within(over.trigger, m.trigger)
+			return over.rule.swallow && t.within(t.governor(over), m.trigger)
 		})
 	})
+}
+
+// governor is the token whose matter a match speaks of: the trigger, or the
+// verb that a modal trigger belongs to.
+func (t tree) governor(m *match) int {
+	if t.tok(m.trigger).UPOS == "AUX" && t.tok(m.trigger).Head >= 0 {
+		return t.tok(m.trigger).Head
+	}
+	return m.trigger
 }
 
 // within tells whether token k belongs to the matter of the speech act at i:
 // its complement, or a phrase of it, but not an aside or a coordinated verb.
 func (t tree) within(i, k int) bool {
-	return i != k && t.doc.Dominates(i, k) && !t.beside(i, k)
+	return t.doc.Dominates(i, k) && !t.beside(i, k)
 }
 
 // beside tells whether k lies in a clause that i's clause only adjoins.
@@ -262,6 +271,13 @@ func (t tree) complete(r *rule, e *Event) bool {
 // and 3.1): cooperation to come is AGREE, hostility to come is THREATEN, when
 // the actor itself says so.
 func (c *Coder) settle(t tree, in Input, m *match, e *Event) {
+	quad := c.tax.Quad(e.Type)
+	cooperative := quad == ontology.VerbalCooperation || quad == ontology.MaterialCooperation
+	if e.Modality == chancery.Negated && cooperative && t.willNot(m.trigger) {
+		e.Type, e.CAMEO, e.Mode, e.Modality = "REJECT", "120", "", chancery.Asserted
+		e.Relation = ""
+		return
+	}
 	if e.Modality != chancery.Future {
 		return
 	}
@@ -270,14 +286,25 @@ func (c *Coder) settle(t tree, in Input, m *match, e *Event) {
 		return
 	}
 	own := e.Quote < 0 || c.speaks(in, e)
-	switch quad := c.tax.Quad(e.Type); {
-	case quad == ontology.VerbalCooperation && e.Type != "AGREE", quad == ontology.MaterialCooperation:
+	switch {
+	case cooperative && e.Type != "AGREE":
 		e.Type, e.CAMEO, e.Mode, e.Modality = "AGREE", c.tax.Agreed(e.CAMEO), "", chancery.Asserted
 		e.Relation = ""
 	case own && (quad == ontology.MaterialConflict || e.Type == "SANCTION"):
 		e.Type, e.CAMEO, e.Mode, e.Modality = "THREATEN", c.tax.Threatened(e.CAMEO), "", chancery.Asserted
 		e.Relation = ""
 	}
+}
+
+// willNot tells whether the clause of i says that somebody will not do it: to
+// say that one will not cooperate is to refuse.
+func (t tree) willNot(i int) bool {
+	will := false
+	for _, c := range t.doc.Children(i) {
+		k := t.tok(int(c))
+		will = will || k.Is("aux") && t.lex.has("future-auxiliary", strings.ToLower(k.Lemma))
+	}
+	return will && t.clause(i) == chancery.Negated
 }
 
 // speaks tells whether the event's actor is the source of the statement that

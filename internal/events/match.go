@@ -131,8 +131,10 @@ func (t tree) along(m *match, p path) []int {
 // the condition, or what the pronoun k stands for; -1 if none does.
 func (t tree) satisfies(c condition, k int) int {
 	for _, i := range t.members(k) {
-		if len(c.set) > 0 && t.holds(c.set, i) {
-			return i
+		if len(c.set) > 0 {
+			if h := t.measured(c.set, i); h >= 0 {
+				return h
+			}
 		}
 		if slices.ContainsFunc(c.kinds, func(kind string) bool { return t.isKind(kind, i) }) {
 			return i
@@ -140,6 +142,24 @@ func (t tree) satisfies(c condition, k int) int {
 		if len(c.set) > 0 && t.tok(i).UPOS == "PRON" {
 			if a := t.recall(c, i); a >= 0 {
 				return a
+			}
+		}
+	}
+	return -1
+}
+
+// measured is token i when it heads a phrase of the set, or the thing that i
+// only measures: 700 kg of medicine, a first batch of troops; -1 if neither.
+func (t tree) measured(set map[string][]phrase, i int) int {
+	if t.holds(set, i) {
+		return i
+	}
+	if t.lex.has("measure", t.tok(i).Lemma) || t.tok(i).UPOS == "NUM" {
+		for _, o := range t.ownPrepositional(i, "of") {
+			for _, m := range t.members(o) {
+				if t.holds(set, m) {
+					return m
+				}
 			}
 		}
 	}

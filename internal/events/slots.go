@@ -336,5 +336,8 @@ func (t tree) particle(i int) (string, int) {
 	if c := t.doc.Child(i, "compound:prt"); c >= 0 {
 		return t.tok(c).Lemma, c
 	}
+	if n := i + 1; n < len(t.doc.Tokens) && t.tok(n).Head == i && t.tok(n).Is("advmod") && t.lex.has("particle", t.tok(n).Lemma) {
+		return t.tok(n).Lemma, n
+	}
 	return "", -1
 }

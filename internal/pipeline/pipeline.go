@@ -83,17 +83,33 @@ func (p *Pipeline) Analyse(d *document.Document) *Analysis {
 	if a.Published == nil {
 		a.Published = infer(a.Doc)
 	}
-	published := ""
-	if a.Published != nil {
-		published = a.Published.Date
-	}
+	published := a.date()
 	a.Who = p.names.Resolve(a.Doc, published)
 	a.Times = p.dates.Tag(a.Doc, published)
 	a.Said = p.said.Find(a.Doc, a.Who)
-	in := events.Input{Doc: a.Doc, Who: a.Who, Times: a.Times, Said: a.Said, Published: published}
+	in := a.input()
 	a.Events = p.coder.Code(in)
 	a.Relations = events.Relate(in, a.Events, p.tax)
 	return a
+}
+
+// date is the publication date, empty if unknown.
+func (a *Analysis) date() string {
+	if a.Published == nil {
+		return ""
+	}
+	return a.Published.Date
+}
+
+// input is what the event coder reads.
+func (a *Analysis) input() events.Input {
+	return events.Input{Doc: a.Doc, Who: a.Who, Times: a.Times, Said: a.Said, Published: a.date()}
+}
+
+// Explain says what became of every event rule that sentence s of an analysis
+// could trigger.
+func (p *Pipeline) Explain(a *Analysis, s int) []events.Trial {
+	return p.coder.Explain(a.input(), s)
 }
 
 // infer dates a text by what it says itself; nil if it says nothing.
