@@ -156,9 +156,16 @@ func (t tree) unswallowed(found []*match) []*match {
 					return true
 				}
 			}
-			return over.rule.swallow && t.within(t.governor(over), m.trigger)
+			return over.rule.swallow && t.within(t.governor(over), m.trigger) || t.matterOf(over.trigger, m.trigger)
 		})
 	})
+}
+
+// matterOf tells whether k is what a noun that i acts upon is about: recognise,
+// in "condemned the decision to recognise".
+func (t tree) matterOf(i, k int) bool {
+	tok := t.tok(k)
+	return tok.Is("acl") && t.hasMark(k, "to") && tok.Head >= 0 && t.tok(tok.Head).Is("obj") && t.tok(tok.Head).Head == i
 }
 
 // governor is the token whose matter a match speaks of: the trigger, or the
@@ -207,6 +214,9 @@ func (c *Coder) event(t tree, in Input, m *match) (Event, bool) {
 		Relation: r.relation, Status: r.status, Quote: in.Said.Of(m.trigger), Place: t.place(m.trigger),
 	}
 	e.Actor = t.find(m, r.actor, near, nil)
+	if len(e.Actor) == 0 && len(r.actor) > 0 && r.actor[0][0] == "subj" {
+		e.Actor = t.subjectAbove(m.trigger)
+	}
 	e.Recipient = t.find(m, r.recipient, far, e.Actor)
 	if !t.complete(r, &e) {
 		return Event{}, false
@@ -241,6 +251,33 @@ func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Particip
 		if len(out) > 0 {
 			return out
 		}
+	}
+	return nil
+}
+
+// subjectAbove is the first political actor among the subjects of the clauses
+// that govern token i: a plan, a move or a decision to do something belongs to
+// whoever is said to have it.
+func (t tree) subjectAbove(i int) []Participant {
+	if t.isVerb(i) && t.passive(i) {
+		return nil
+	}
+	for n := 0; n < maxClimb; n++ {
+		tok := t.tok(i)
+		h := tok.Head
+		if h < 0 || tok.Is("parataxis") || tok.Is("nsubj") || tok.Is("acl:relcl") || tok.Is("ccomp") {
+			return nil
+		}
+		if t.isVerb(h) {
+			if s := t.surface(h); s >= 0 && s != i {
+				ps := t.participants(s, near)
+				if len(ps) > 0 && t.political(ps[0]) {
+					return ps
+				}
+				return nil
+			}
+		}
+		i = h
 	}
 	return nil
 }

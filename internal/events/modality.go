@@ -6,15 +6,6 @@ import (
 	"chancery"
 )
 
-// standing is how real a clause makes an act: its modality, whether the act is
-// only the matter of another speech act (a demand, a charge), and whether it
-// was set for the future by the actor's own intention or by the author.
-type standing struct {
-	modality chancery.Modality
-	// swallowed: a rule that fired above takes this act as its own content.
-	swallowed bool
-}
-
 // strength orders modalities: the weakest claim to reality in a chain wins.
 var strength = map[chancery.Modality]int{
 	chancery.Asserted: 0, chancery.Future: 1, chancery.Hypothetical: 2, chancery.Negated: 3,
@@ -30,35 +21,64 @@ func weaker(a, b chancery.Modality) chancery.Modality {
 
 // standing reads the words on and above token i: auxiliaries, negation,
 // conditions, and the verbs and nouns that take the act as their complement.
-// Lemmas of those are in the sets intending, refusing, asking, doubting and
-// carrying of modality.rules.
+// Lemmas of those are in the sets refusing, asking, doubting, intending … of
+// sets.rules. Two denials in a chain assert: "failed to prevent X from doing"
+// says that X did.
 func (t tree) standing(i int) chancery.Modality {
 	m := t.clause(i)
+	denials := 0
+	if m == chancery.Negated {
+		denials, m = 1, chancery.Asserted
+	}
 	for n := 0; n < 2*maxClimb; n++ {
-		tok := t.tok(i)
-		h := tok.Head
-		if h < 0 {
-			return m
+		h := t.tok(i).Head
+		if h < 0 || t.standsAlone(i) {
+			break
 		}
-		switch {
-		case tok.Is("conj"):
-			m = weaker(m, t.sharedAuxiliary(i, h))
-		case tok.Is("xcomp"), tok.Is("ccomp"), tok.Is("advcl"), tok.Is("acl"), tok.Is("obj"), tok.Is("obl"), tok.Is("nmod"), tok.Is("nsubj:pass"):
-			m = weaker(m, t.over(i, h))
-		case tok.Is("parataxis"), tok.Is("appos"), tok.Is("nsubj"), tok.Is("dep"), tok.Is("csubj"):
-			// Said beside it, or its subject: what stands above does not weaken it.
-			if !tok.Is("nsubj") && !tok.Is("csubj") {
-				return m
-			}
-			if t.isVerb(h) {
-				m = weaker(m, t.clause(h))
-			}
-		default:
-			return m
+		step := t.step(i, h)
+		if step == chancery.Negated {
+			denials++
+		} else {
+			m = weaker(m, step)
+		}
+		if t.tok(i).Is("parataxis") || t.tok(i).Is("appos") || t.tok(i).Is("dep") {
+			break
 		}
 		i = h
 	}
-	return m
+	switch {
+	case denials == 0:
+		return m
+	case denials%2 == 0:
+		return chancery.Asserted
+	}
+	return chancery.Negated
+}
+
+// standsAlone tells whether i is a participle that goes on after a comma with
+// what happened: "…, sending envoys to the talks".
+func (t tree) standsAlone(i int) bool {
+	tok := t.tok(i)
+	if tok.XPOS != "VBG" || i == 0 || t.tok(i-1).Form != "," || t.doc.Child(i, "mark") >= 0 {
+		return false
+	}
+	return tok.Is("advcl") || tok.Is("conj") && t.doc.Child(i, "cc") < 0
+}
+
+// step is what going from an act i up to its governor h does to it.
+func (t tree) step(i, h int) chancery.Modality {
+	tok := t.tok(i)
+	switch {
+	case tok.Is("conj"):
+		return t.sharedAuxiliary(i, h)
+	case tok.Is("xcomp"), tok.Is("ccomp"), tok.Is("advcl"), tok.Is("acl"), tok.Is("obj"), tok.Is("obl"), tok.Is("nmod"), tok.Is("nsubj:pass"):
+		return t.over(i, h)
+	case tok.Is("nsubj"), tok.Is("csubj"):
+		if t.isVerb(h) {
+			return t.clause(h)
+		}
+	}
+	return chancery.Asserted
 }
 
 // clause is what the words of i's own clause say: will, would, not, if.
@@ -133,36 +153,33 @@ func (t tree) sharedAuxiliary(i, h int) chancery.Modality {
 func (t tree) over(i, h int) chancery.Modality {
 	lemma := strings.ToLower(t.tok(h).Lemma)
 	tok := t.tok(i)
+	if tok.Is("advcl") && t.lex.has("refusing", lemma) && t.hasMark(i, "from") {
+		return chancery.Negated // prevented … from doing
+	}
+	if tok.Is("advcl") || tok.Is("obl") && t.isVerb(i) {
+		return t.adverbial(i, h)
+	}
 	m := t.clause(h)
 	switch {
-	case tok.Is("advcl") || tok.Is("obl") && t.isVerb(i):
-		return weaker(t.adverbial(i, h), chancery.Asserted)
 	case t.lex.has("performing", lemma), t.lex.has("reporting", lemma):
 		if tok.Is("ccomp") {
 			return chancery.Asserted // what is said stands by itself
 		}
-		return m
 	case t.lex.has("refusing", lemma):
-		return weaker(m, t.flip(h))
+		if m == chancery.Negated {
+			return chancery.Asserted // did not refuse to
+		}
+		return weaker(m, chancery.Negated)
 	case t.lex.has("asking", lemma), t.lex.has("doubting", lemma):
 		return weaker(m, chancery.Hypothetical)
 	case t.lex.has("intending", lemma):
 		return weaker(m, chancery.Future)
-	case tok.Is("nmod"), tok.Is("obl"), tok.Is("acl"):
-		if tok.Is("acl") && !t.hasMark(i, "to") {
-			return chancery.Asserted
-		}
+	case lemma == "go" && t.tok(h).XPOS == "VBG" && t.hasMark(i, "to"):
+		return weaker(m, chancery.Future) // is going to
+	case tok.Is("nmod"), tok.Is("acl"):
 		return chancery.Asserted
 	}
 	return m
-}
-
-// flip: not to refuse is to do.
-func (t tree) flip(h int) chancery.Modality {
-	if t.clause(h) == chancery.Negated {
-		return chancery.Asserted
-	}
-	return chancery.Negated
 }
 
 // adverbial is the standing of an act in an adverbial clause: a purpose is not
