@@ -2,6 +2,7 @@ package language
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -21,7 +22,8 @@ type Engine struct {
 	tables *tables
 	model  *infer.Model
 	morph  *morphology
-	pool   sync.Pool // of *worker
+	tags   [][2]string // UPOS and XPOS by tag
+	pool   sync.Pool   // of *worker
 }
 
 // New loads the embedded model.
@@ -39,6 +41,10 @@ func New() (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{tables: tables, model: model, morph: morph}
+	for _, t := range model.Tags {
+		upos, xpos, _ := strings.Cut(t, "|")
+		e.tags = append(e.tags, [2]string{upos, xpos})
+	}
 	e.pool.New = func() any { return &worker{tokenizer: tokenizer{tables: tables}} }
 	return e, nil
 }
@@ -47,7 +53,8 @@ func New() (*Engine, error) {
 type worker struct {
 	tokenizer tokenizer
 	scratch   infer.Scratch
-	words     []infer.Word
+	forms     []string
+	ends      []int // of the sentences in forms
 	sentences []Sentence
 }
 
@@ -154,38 +161,32 @@ func makeTokens(text string, pieces []piece) []Token {
 	return tokens
 }
 
-// parse tags and parses each sentence.
+// parse tags and parses the sentences.
 func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
+	w.forms, w.ends = w.forms[:0], w.ends[:0]
+	for _, s := range sentences {
+		for i := s.First; i < s.End; i++ {
+			w.forms = append(w.forms, tokens[i].Form)
+		}
+		w.ends = append(w.ends, len(w.forms))
+	}
+	e.model.Run(w.forms, w.ends, &w.scratch)
+	clear(w.forms)
+	k := 0
 	for si := range sentences {
 		s := &sentences[si]
-		w.words = w.words[:0]
 		for i := s.First; i < s.End; i++ {
-			w.words = append(w.words, infer.Word{Form: tokens[i].Form})
-		}
-		e.model.Run(w.words, &w.scratch)
-		for k := range w.words {
-			t := &tokens[s.First+k]
-			t.UPOS, t.XPOS = cutTag(e.model.Tags[w.scratch.Tag[k]])
-			h := w.scratch.State.Head[k]
-			if h == len(w.words) {
-				t.Head, t.Rel = -1, "root"
-				s.Root = s.First + k
-				continue
-			}
-			t.Head = s.First + h
-			t.Rel = e.model.Rels[w.scratch.State.Lab[k]]
-			if t.Rel == "root" {
-				t.Rel = "parataxis"
+			r := w.scratch.Results[k]
+			k++
+			t := &tokens[i]
+			t.UPOS, t.XPOS = e.tags[r.Tag][0], e.tags[r.Tag][1]
+			t.Rel = e.model.Rels[r.Rel]
+			t.Head = -1
+			if r.Head < 0 {
+				s.Root = i
+			} else {
+				t.Head = s.First + int(r.Head)
 			}
 		}
 	}
-}
-
-func cutTag(s string) (upos, xpos string) {
-	for i := range len(s) {
-		if s[i] == '|' {
-			return s[:i], s[i+1:]
-		}
-	}
-	return s, ""
 }

@@ -2,76 +2,191 @@ package infer
 
 import (
 	"bytes"
-	"compress/flate"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"strings"
 )
 
-// TagOnly tags the words.
-func (m *Model) TagOnly(ws []Word, x *Scratch) []uint8 {
-	x.Tag = append(x.Tag[:0], make([]uint8, len(ws))...)
-	x.sc = append(x.sc[:0], make([]int32, len(m.Tags))...)
-	for i := range ws {
-		x.feats = TagFeats(x.feats[:0], ws, x.Tag, i)
-		score(x.sc, x.feats, m.Tagger)
-		best := 0
-		for l := range x.sc {
-			if x.sc[l] > x.sc[best] {
-				best = l
+// magic begins a model file. It is followed by a line of JSON (header) and the
+// sections it names, numbers little-endian.
+const magic = "chancery language model 1\n"
+
+type header struct {
+	Sizes
+	Tags, Rels []string
+	Shifts     [3]uint
+	Sections   []section
+}
+
+type section struct {
+	Name  string
+	Bytes int
+}
+
+// Parts are the numbers that a model file is made of, as training leaves them.
+type Parts struct {
+	Sizes
+	Tags, Rels []string
+	WordList   []string
+	// Bytes holds vectors, word and affix; their values are to be shifted left
+	// by Shifts to have the scale of states.
+	Bytes  map[string][]int8
+	Shifts [3]uint
+	// Matrices are [in][out], Vectors the biases and the root's vectors.
+	Matrices map[string]Matrix
+	Vectors  map[string][]int32
+}
+
+// Matrix is a weight matrix of training, row-major [in][out].
+type Matrix struct {
+	In, Out int
+	Values  []int16
+}
+
+// Write writes a model file.
+func (p *Parts) Write(w io.Writer) error {
+	h := header{Sizes: p.Sizes, Tags: p.Tags, Rels: p.Rels, Shifts: p.Shifts}
+	var body bytes.Buffer
+	put := func(name string, write func()) {
+		from := body.Len()
+		write()
+		h.Sections = append(h.Sections, section{name, body.Len() - from})
+	}
+	put("words", func() { body.WriteString(strings.Join(p.WordList, "\n")) })
+	for _, name := range sortedKeys(p.Bytes) {
+		put(name, func() { binary.Write(&body, binary.LittleEndian, p.Bytes[name]) })
+	}
+	for _, name := range sortedKeys(p.Matrices) {
+		m := p.Matrices[name]
+		out := (m.Out + stripe - 1) / stripe * stripe
+		packed := matrix{in: m.In, out: out, w: make([]int16, m.In*out)}
+		for i := range m.In {
+			for o := range m.Out {
+				packed.w[packed.index(i, o)] = m.Values[i*m.Out+o]
 			}
 		}
-		x.Tag[i] = uint8(best)
+		put(name, func() { binary.Write(&body, binary.LittleEndian, packed.w) })
 	}
-	return x.Tag
+	for _, name := range sortedKeys(p.Vectors) {
+		v := p.Vectors[name]
+		if len(v)%stripe != 0 && p.Matrices[strings.TrimSuffix(name, ".b")].Out == len(v) {
+			v = append(slices.Clone(v), make([]int32, stripe-len(v)%stripe)...)
+		}
+		put(name, func() { binary.Write(&body, binary.LittleEndian, v) })
+	}
+	head, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	for _, b := range [][]byte{[]byte(magic), head, []byte("\n"), body.Bytes()} {
+		if _, err := w.Write(b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// Save writes the model.
-func (m *Model) Save(name string) error {
-	var b bytes.Buffer
-	z, _ := flate.NewWriter(&b, 9)
-	for _, s := range [][]byte{[]byte(strings.Join(m.Tags, "\n")), []byte(strings.Join(m.Rels, "\n")), raw(m.Tagger), raw(m.Parser)} {
-		binary.Write(z, binary.LittleEndian, uint32(len(s)))
-		z.Write(s)
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
 	}
-	z.Close()
-	return os.WriteFile(name, b.Bytes(), 0o644)
+	slices.Sort(keys)
+	return keys
 }
 
-func raw(a []int16) []byte {
-	out := make([]byte, 0, 2*len(a))
-	for _, v := range a {
-		out = append(out, byte(v), byte(v>>8))
-	}
-	return out
-}
-
-func signed(b []byte) []int16 {
-	out := make([]int16, len(b)/2)
-	for i := range out {
-		out[i] = int16(uint16(b[2*i]) | uint16(b[2*i+1])<<8)
-	}
-	return out
-}
-
-// Load reads a model.
+// Load reads a model file. The word tables stay in data.
 func Load(data []byte) (*Model, error) {
-	z := flate.NewReader(bytes.NewReader(data))
-	var parts [4][]byte
-	for i := range parts {
-		var n uint32
-		if err := binary.Read(z, binary.LittleEndian, &n); err != nil {
-			return nil, fmt.Errorf("language: loading model: %w", err)
-		}
-		parts[i] = make([]byte, n)
-		if _, err := io.ReadFull(z, parts[i]); err != nil {
-			return nil, fmt.Errorf("language: loading model: %w", err)
-		}
+	rest, ok := bytes.CutPrefix(data, []byte(magic))
+	head, body, ok2 := bytes.Cut(rest, []byte("\n"))
+	if !ok || !ok2 {
+		return nil, fmt.Errorf("language: loading model: no model file")
 	}
-	m := &Model{Tags: strings.Split(string(parts[0]), "\n"), Rels: strings.Split(string(parts[1]), "\n")}
-	m.Tagger = signed(parts[2])
-	m.Parser = signed(parts[3])
+	var h header
+	if err := json.Unmarshal(head, &h); err != nil {
+		return nil, fmt.Errorf("language: loading model: %w", err)
+	}
+	sections := map[string][]byte{}
+	for _, s := range h.Sections {
+		if s.Bytes < 0 || s.Bytes > len(body) {
+			return nil, fmt.Errorf("language: loading model: section %s is cut off", s.Name)
+		}
+		sections[s.Name], body = body[:s.Bytes], body[s.Bytes:]
+	}
+	m := &Model{Sizes: h.Sizes, Tags: h.Tags, Rels: h.Rels, shifts: h.Shifts, kernels: fastest()}
+	l := &loader{sections: sections}
+	m.Lexicon = NewLexicon(strings.Split(string(sections["words"]), "\n"))
+	m.vectors = l.bytes("vectors", m.Words*m.Dense)
+	m.word = l.bytes("word", m.Learnt*m.Sum)
+	m.affix = l.bytes("affix", AffixRows*m.Sum)
+	in := m.Dense + m.Sum
+	for i := range m.layers {
+		for d, name := range []string{"forward", "backward"} {
+			name += string('1' + rune(i))
+			m.layers[i][d] = layer{
+				wx: l.matrix(name+".wx", in, 4*m.Hidden), wh: l.matrix(name+".wh", m.Hidden, 4*m.Hidden),
+				b: l.ints(name+".b", 4*m.Hidden),
+			}
+		}
+		in = 2 * m.Hidden
+	}
+	m.mid = dense{l.matrix("mid", in, m.Middle()), l.ints("mid.b", m.Middle())}
+	m.bilinear = dense{l.matrix("bilinear", m.Arc, m.Arc), l.ints("bilinear.b", m.Arc)}
+	m.rel = dense{l.matrix("rel", m.Rel, len(m.Rels)), l.ints("rel.b", len(m.Rels))}
+	m.tag = dense{l.matrix("tag", m.Tag, len(m.Tags)), l.ints("tag.b", len(m.Tags))}
+	for _, v := range l.ints("root.arc", m.Arc) {
+		m.rootArc = append(m.rootArc, clip(v))
+	}
+	m.rootRel = l.ints("root.rel", m.Rel)
+	m.rootLabel = slices.Index(m.Rels, "root")
+	switch {
+	case l.err != nil:
+		return nil, l.err
+	case len(m.Lexicon.words) != m.Words || m.rootLabel < 0 || len(m.Rels) > 255 || len(m.Tags) > 255:
+		return nil, fmt.Errorf("language: loading model: inventories do not fit")
+	}
 	return m, nil
+}
+
+// loader takes sections apart and keeps the first error.
+type loader struct {
+	sections map[string][]byte
+	err      error
+}
+
+func (l *loader) bytes(name string, n int) []byte {
+	b := l.sections[name]
+	if len(b) != n {
+		if l.err == nil {
+			l.err = fmt.Errorf("language: loading model: section %s has %d bytes, want %d", name, len(b), n)
+		}
+		return make([]byte, n)
+	}
+	return b
+}
+
+func (l *loader) matrix(name string, in, out int) matrix {
+	out = (out + stripe - 1) / stripe * stripe
+	b := l.bytes(name, 2*in*out)
+	w := make([]int16, in*out)
+	for i := range w {
+		w[i] = int16(binary.LittleEndian.Uint16(b[2*i:]))
+	}
+	return matrix{in, out, w}
+}
+
+// ints reads a vector; biases are filled up to a multiple of stripe.
+func (l *loader) ints(name string, n int) []int32 {
+	if k := len(l.sections[name]) / 4; k > n && k < n+stripe {
+		n = k
+	}
+	b := l.bytes(name, 4*n)
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(binary.LittleEndian.Uint32(b[4*i:]))
+	}
+	return out
 }

@@ -1,0 +1,95 @@
+package infer
+
+import (
+	"math"
+	"unsafe"
+)
+
+// stripe is the number of outputs that a kernel computes at once.
+const stripe = 32
+
+// kernels are the inner loops. They work on whole numbers, or on single
+// operations of float32 in a fixed order, so that every set gives the same
+// bits on every machine.
+type kernels struct {
+	rows int // rows that many computes at once
+	// many adds x[rows][2*k2] w[k2][stripe][2] to y[rows][stripe]; ldx and
+	// ldy are the distances of rows in bytes. k2 is even.
+	many func(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+	// one is many for a single row.
+	one func(k2 int, x *int16, w *int16, y *int32)
+	// cell makes one step of h units of an LSTM from its four gates, pre+acc
+	// (scale 2^-24), and leaves the state in c and out (scale 2^-12).
+	cell func(h int, pre, acc *int32, c *float32, out *int16)
+}
+
+func rowsPortable(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int) {
+	rowPortable(k2, x, w, y)
+}
+
+func rowPortable(k2 int, x *int16, w *int16, y *int32) {
+	xs, ws, ys := unsafe.Slice(x, 2*k2), unsafe.Slice(w, 2*stripe*k2), unsafe.Slice(y, stripe)
+	for k := range k2 {
+		a, b := int32(xs[2*k]), int32(xs[2*k+1])
+		row := ws[k*2*stripe : (k+1)*2*stripe]
+		for j := range ys {
+			ys[j] += a*int32(row[2*j]) + b*int32(row[2*j+1])
+		}
+	}
+}
+
+// squash is x(27+x²)/(27+9x²) within ±3, ±1 outside. The conversions keep the
+// compiler from fusing operations.
+func squash(x float32) float32 {
+	x = max(min(x, 3), -3)
+	y := float32(x * x)
+	d := float32(float32(y*9) + 27)
+	return float32(float32(x*float32(y+27)) / d)
+}
+
+func cellPortable(h int, pre, acc *int32, c *float32, out *int16) {
+	p, a := unsafe.Slice(pre, 4*h), unsafe.Slice(acc, 4*h)
+	cs, os := unsafe.Slice(c, h), unsafe.Slice(out, h)
+	const unit = 1.0 / (1 << 24)
+	gate := func(i int) float32 {
+		x := float32(float32(p[i]+a[i]) * unit)
+		return float32(float32(squash(float32(x*0.5))*0.5) + 0.5)
+	}
+	for k := range h {
+		i, f, o := gate(k), gate(h+k), gate(3*h+k)
+		z := squash(float32(float32(p[2*h+k]+a[2*h+k]) * unit))
+		v := float32(float32(i*z) + float32(f*cs[k]))
+		cs[k] = v
+		os[k] = int16(math.RoundToEven(float64(float32(float32(squash(v)*o) * 4096))))
+	}
+}
+
+// matrix is a weight matrix [in][out] in whole numbers, out filled up to a
+// multiple of stripe, stored by stripes of pairs: [out/stripe][in/2][stripe][2].
+type matrix struct {
+	in, out int
+	w       []int16
+}
+
+// index is the place of weight (i, o) in w.
+func (m *matrix) index(i, o int) int {
+	return o/stripe*m.in*stripe + i/2*2*stripe + o%stripe*2 + i%2
+}
+
+// mul adds x[n][in] times m to y[n][out].
+func (ks *kernels) mul(y []int32, x []int16, m *matrix, n int) {
+	if n == 0 {
+		return
+	}
+	_, _ = x[n*m.in-1], y[n*m.out-1]
+	for s := 0; s < m.out; s += stripe {
+		w := &m.w[s*m.in]
+		i := 0
+		for ; i+ks.rows <= n; i += ks.rows {
+			ks.many(m.in/2, &x[i*m.in], 2*m.in, w, &y[i*m.out+s], 4*m.out)
+		}
+		for ; i < n; i++ {
+			ks.one(m.in/2, &x[i*m.in], w, &y[i*m.out+s])
+		}
+	}
+}

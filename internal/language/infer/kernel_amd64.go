@@ -1,0 +1,30 @@
+package infer
+
+import "golang.org/x/sys/cpu"
+
+//go:noescape
+func rows4avx512(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+
+//go:noescape
+func rows1avx512(k2 int, x *int16, w *int16, y *int32)
+
+//go:noescape
+func rows2avx2(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+
+//go:noescape
+func rows1avx2(k2 int, x *int16, w *int16, y *int32)
+
+//go:noescape
+func cellavx2(h int, pre, acc *int32, c *float32, out *int16)
+
+// fastest is the best set of kernels that the processor has. All give the
+// same bits.
+func fastest() kernels {
+	switch {
+	case !cpu.X86.HasAVX2:
+		return kernels{rows: 1, many: rowsPortable, one: rowPortable, cell: cellPortable}
+	case cpu.X86.HasAVX512F && cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX512BW:
+		return kernels{rows: 4, many: rows4avx512, one: rows1avx512, cell: cellavx2}
+	}
+	return kernels{rows: 2, many: rows2avx2, one: rows1avx2, cell: cellavx2}
+}

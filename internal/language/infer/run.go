@@ -1,0 +1,292 @@
+package infer
+
+import "slices"
+
+// group is how many sentences are read in step; the result does not depend
+// on it.
+const group = 8
+
+// Scratch is the working space of one goroutine.
+type Scratch struct {
+	buf     []byte
+	order   []int
+	x       []int16
+	pre     [2][]int32
+	acc     []int32
+	state   []int16
+	cell    []float32
+	z       [2][]int16
+	mid     []int32
+	arc     []int16 // dependents, then queries
+	heads   matrix  // of one sentence, as the weights of a product
+	scores  []int32
+	relIn   []int16
+	out     []int32
+	tagIn   []int16
+	decoder decoder
+	Results []Result // by word, in the order of the sentences
+}
+
+// Result is what is found for a word. Head is an index into its sentence, -1
+// for the root.
+type Result struct {
+	Tag, Rel uint8
+	Head     int32
+}
+
+// Run reads sentences, given by the ends of each in forms, and leaves the
+// results in x.Results.
+func (m *Model) Run(forms []string, ends []int, x *Scratch) {
+	x.Results = resize(x.Results, len(forms))
+	x.order = x.order[:0]
+	for i := range ends {
+		x.order = append(x.order, i)
+	}
+	length := func(i int) int {
+		if i == 0 {
+			return ends[0]
+		}
+		return ends[i] - ends[i-1]
+	}
+	slices.SortFunc(x.order, func(a, b int) int {
+		if d := length(b) - length(a); d != 0 {
+			return d
+		}
+		return a - b
+	})
+	for from := 0; from < len(x.order); from += group {
+		g := x.order[from:min(from+group, len(x.order))]
+		m.runGroup(forms, ends, g, length, x)
+	}
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	return s[:n]
+}
+
+// runGroup reads the sentences g, the longest first.
+func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) int, x *Scratch) {
+	var starts, lens [group]int // rows in the group
+	n := 0
+	for k, s := range g {
+		starts[k], lens[k] = n, length(s)
+		n += lens[k]
+	}
+	if n == 0 {
+		return
+	}
+	in := m.Dense + m.Sum
+	x.x = resize(x.x, n*in)
+	for k, s := range g {
+		first := ends[s] - lens[k]
+		for i := range lens[k] {
+			row := starts[k] + i
+			x.buf = m.embed(x.x[row*in:(row+1)*in], forms[first+i], x.buf)
+		}
+	}
+	input := x.x
+	for l := range m.layers {
+		x.z[l] = resize(x.z[l], n*2*m.Hidden)
+		for d := range m.layers[l] {
+			m.recur(&m.layers[l][d], d, input, x.z[l], n, starts[:len(g)], lens[:len(g)], x)
+		}
+		input = x.z[l]
+	}
+	mid := m.Middle()
+	x.mid = resize(x.mid, n*mid)
+	fill(x.mid, m.mid.b, n)
+	m.kernels.mul(x.mid, input, &m.mid.matrix, n)
+	for i, v := range x.mid[:n*mid] {
+		x.mid[i] = (v + 1<<13) >> (StateShift + WeightShift - MiddleShift)
+	}
+	m.tags(n, x)
+	m.queries(n, x)
+	for k, s := range g {
+		first := ends[s] - lens[k]
+		m.attach(starts[k], lens[k], x.Results[first:first+lens[k]], x)
+	}
+	for k, s := range g {
+		first := ends[s] - lens[k]
+		for i := range lens[k] {
+			x.Results[first+i].Tag = x.tagOf(starts[k]+i, &m.tag, len(m.Tags))
+		}
+	}
+}
+
+// fill copies b into each of the n rows of y.
+func fill(y, b []int32, n int) {
+	for i := range n {
+		copy(y[i*len(b):(i+1)*len(b)], b)
+	}
+}
+
+// embed writes the vector of a word.
+func (m *Model) embed(out []int16, form string, buf []byte) []byte {
+	var affixes [Affixes]int32
+	word, buf := m.Lexicon.Look(form, buf, &affixes)
+	v := m.vectors[word*m.Dense : (word+1)*m.Dense]
+	for i, b := range v {
+		out[i] = int16(int8(b)) << m.shifts[0]
+	}
+	sum := out[m.Dense : m.Dense+m.Sum]
+	clear(sum)
+	if word < m.Learnt {
+		addRow(sum, m.word[word*m.Sum:(word+1)*m.Sum], m.shifts[1])
+	}
+	for _, a := range affixes {
+		addRow(sum, m.affix[int(a)*m.Sum:(int(a)+1)*m.Sum], m.shifts[2])
+	}
+	return buf
+}
+
+func addRow(sum []int16, row []byte, shift uint) {
+	row = row[:len(sum)]
+	for i, b := range row {
+		sum[i] += int16(int8(b)) << shift
+	}
+}
+
+// recur runs one direction of a layer over the sentences and writes its states
+// to its half of z.
+func (m *Model) recur(l *layer, dir int, in, z []int16, n int, starts, lens []int, x *Scratch) {
+	h := m.Hidden
+	g := 4 * h
+	x.pre[dir] = resize(x.pre[dir], n*g)
+	pre := x.pre[dir]
+	fill(pre, l.b, n)
+	m.kernels.mul(pre, in, &l.wx, n)
+	k := len(starts)
+	x.state, x.cell, x.acc = resize(x.state, group*h), resize(x.cell, group*h), resize(x.acc, group*g)
+	clear(x.state)
+	clear(x.cell)
+	active := k
+	for t := range lens[0] {
+		for active > 0 && lens[active-1] <= t {
+			active--
+		}
+		acc := x.acc[:active*g]
+		clear(acc)
+		if t > 0 {
+			m.kernels.mul(acc, x.state, &l.wh, active)
+		}
+		for j := range active {
+			row := starts[j] + t
+			if dir == 1 {
+				row = starts[j] + lens[j] - 1 - t
+			}
+			m.kernels.cell(h, &pre[row*g], &acc[j*g], &x.cell[j*h], &x.state[j*h])
+			copy(z[row*2*h+dir*h:][:h], x.state[j*h:(j+1)*h])
+		}
+	}
+}
+
+// clip rounds v into an int16.
+func clip(v int32) int16 { return int16(min(max(v, -32768), 32767)) }
+
+// positive is clip of v or 0.
+func positive(v int32) int16 { return int16(min(max(v, 0), 32767)) }
+
+// tags scores the tags of all words.
+func (m *Model) tags(n int, x *Scratch) {
+	mid, from := m.Middle(), 2*m.Arc+2*m.Rel
+	x.tagIn = resize(x.tagIn, n*m.Tag)
+	for i := range n {
+		out := x.tagIn[i*m.Tag : (i+1)*m.Tag]
+		for k, v := range x.mid[i*mid+from : i*mid+from+m.Tag] {
+			out[k] = positive(v)
+		}
+	}
+	x.out = resize(x.out, n*m.tag.out)
+	fill(x.out, m.tag.b, n)
+	m.kernels.mul(x.out, x.tagIn, &m.tag.matrix, n)
+}
+
+// tagOf is the best class of row i of x.out.
+func (x *Scratch) tagOf(i int, d *dense, classes int) uint8 {
+	return uint8(argmax(x.out[i*d.out : i*d.out+classes]))
+}
+
+func argmax(s []int32) int {
+	b := 0
+	for i, v := range s {
+		if v > s[b] {
+			b = i
+		}
+	}
+	return b
+}
+
+// queries computes the dependents' side of the arc scores.
+func (m *Model) queries(n int, x *Scratch) {
+	mid, a := m.Middle(), m.Arc
+	x.arc = resize(x.arc, n*a)
+	for i := range n {
+		for k, v := range x.mid[i*mid : i*mid+a] {
+			x.arc[i*a+k] = positive(v)
+		}
+	}
+	x.acc = resize(x.acc, n*a)
+	fill(x.acc, m.bilinear.b, n)
+	m.kernels.mul(x.acc, x.arc, &m.bilinear.matrix, n)
+	for i, v := range x.acc[:n*a] {
+		const shift = MiddleShift + WeightShift - QueryShift
+		x.arc[i] = clip((v + 1<<(shift-1)) >> shift)
+	}
+}
+
+// attach finds heads and relations of the sentence of n words whose first is
+// row start of the group.
+func (m *Model) attach(start, n int, out []Result, x *Scratch) {
+	mid, a := m.Middle(), m.Arc
+	h := &x.heads
+	h.in, h.out = a, (n+1+stripe-1)/stripe*stripe
+	h.w = resize(h.w, h.in*h.out)
+	clear(h.w)
+	for j := range n + 1 {
+		if j == n {
+			for k, v := range m.rootArc {
+				h.w[h.index(k, j)] = v
+			}
+			continue
+		}
+		at := h.index(0, j)
+		for k := 0; k < a; k += 2 {
+			v := x.mid[(start+j)*mid+a+k:]
+			h.w[at] = positive(v[0])
+			h.w[at+1] = positive(v[1])
+			at += 2 * stripe
+		}
+	}
+	x.scores = resize(x.scores, n*h.out)
+	clear(x.scores)
+	m.kernels.mul(x.scores, x.arc[start*a:(start+n)*a], h, n)
+	x.decoder.decode(x.scores, h.out, n)
+	r := m.Rel
+	x.relIn = resize(x.relIn, n*r)
+	for i := range n {
+		head := x.decoder.head[i]
+		dep := x.mid[(start+i)*mid+2*a:][:r]
+		gov := m.rootRel
+		if head < n {
+			gov = x.mid[(start+head)*mid+2*a+r:][:r]
+		}
+		for k, v := range dep {
+			x.relIn[i*r+k] = positive(v + gov[k])
+		}
+	}
+	x.acc = resize(x.acc, n*m.rel.out)
+	fill(x.acc, m.rel.b, n)
+	m.kernels.mul(x.acc, x.relIn, &m.rel.matrix, n)
+	for i := range n {
+		s := x.acc[i*m.rel.out:][:len(m.Rels)]
+		if x.decoder.head[i] == n {
+			out[i] = Result{Head: -1, Rel: uint8(m.rootLabel)}
+			continue
+		}
+		s[m.rootLabel] = -1 << 31
+		out[i] = Result{Head: int32(x.decoder.head[i]), Rel: uint8(argmax(s))}
+	}
+}

@@ -1,0 +1,12 @@
+package main
+
+// kernel6 adds A[6][k] B[k][16] to C[6][16]; lda and ldc are row strides in
+// bytes and b is packed. It needs AVX2 and FMA.
+//
+//go:noescape
+func kernel6(k int, a *float32, lda int, b *float32, c *float32, ldc int)
+
+// kernel1 adds A[k] B[k][16] to C[16].
+//
+//go:noescape
+func kernel1(k int, a *float32, b *float32, c *float32)
