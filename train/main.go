@@ -23,7 +23,7 @@ func main() {
 	out := flag.String("o", "", "write float weights")
 	flag.Parse()
 	if err := run1(*data, *vec, *hidden, plan{epochs: *epochs, batch: *batch, rate: *rate, workers: *workers, seed: *seed,
-		drop: dropout{word: 0.06, input: 0.2, state: 0.33, top: 0.33, middle: 0.25}}, *out); err != nil {
+		drop: dropout{word: 0.06, input: 0.25, state: 0.4, top: 0.4, middle: 0.33}}, *out); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

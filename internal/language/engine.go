@@ -54,7 +54,8 @@ type worker struct {
 	tokenizer tokenizer
 	scratch   infer.Scratch
 	forms     []string
-	ends      []int // of the sentences in forms
+	ends      []int   // of the parts in forms
+	parts     []Range // what is parsed by itself: sentences, datelines
 	sentences []Sentence
 }
 
@@ -161,32 +162,57 @@ func makeTokens(text string, pieces []piece) []Token {
 	return tokens
 }
 
-// parse tags and parses the sentences.
+// parse tags and parses the sentences. A dateline is read by itself and hung
+// on the root of its sentence.
 func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
-	w.forms, w.ends = w.forms[:0], w.ends[:0]
+	w.forms, w.ends, w.parts = w.forms[:0], w.ends[:0], w.parts[:0]
 	for _, s := range sentences {
+		if s.Empty() {
+			continue
+		}
 		for i := s.First; i < s.End; i++ {
 			w.forms = append(w.forms, tokens[i].Form)
 		}
+		if k := dateline(tokens[s.First:s.End]); k > 0 {
+			w.parts = append(w.parts, Range{s.First, s.First + k}, Range{s.First + k, s.End})
+			w.ends = append(w.ends, len(w.forms)-s.Len()+k, len(w.forms))
+			continue
+		}
+		w.parts = append(w.parts, s.Range)
 		w.ends = append(w.ends, len(w.forms))
 	}
 	e.model.Run(w.forms, w.ends, &w.scratch)
 	clear(w.forms)
 	k := 0
-	for si := range sentences {
-		s := &sentences[si]
-		for i := s.First; i < s.End; i++ {
+	for _, p := range w.parts {
+		for i := p.First; i < p.End; i++ {
 			r := w.scratch.Results[k]
 			k++
 			t := &tokens[i]
 			t.UPOS, t.XPOS = e.tags[r.Tag][0], e.tags[r.Tag][1]
 			t.Rel = e.model.Rels[r.Rel]
 			t.Head = -1
-			if r.Head < 0 {
-				s.Root = i
-			} else {
-				t.Head = s.First + int(r.Head)
+			if r.Head >= 0 {
+				t.Head = p.First + int(r.Head)
 			}
+		}
+	}
+	for i := range sentences {
+		joinParts(tokens, &sentences[i])
+	}
+}
+
+// joinParts finds the sentence's root: the last word without a head. The
+// others, of a dateline, are hung on it.
+func joinParts(tokens []Token, s *Sentence) {
+	for i := s.First; i < s.End; i++ {
+		if tokens[i].Head < 0 {
+			s.Root = i
+		}
+	}
+	for i := s.First; i < s.End; i++ {
+		if tokens[i].Head < 0 && i != s.Root {
+			tokens[i].Head, tokens[i].Rel = s.Root, "parataxis"
 		}
 	}
 }

@@ -72,7 +72,7 @@ func (s *splitter) ends(i int) bool {
 // closers is the first piece after the quotation marks and brackets that
 // close behind piece i.
 func (s *splitter) closers(i, end int) int {
-	j := i + 1
+	j := s.footnote(i+1, end)
 	for j < end && s.glued(j) {
 		switch s.form(j) {
 		case ")", "]", "}", "”", "’’", "''", "’", "»":
@@ -84,6 +84,15 @@ func (s *splitter) closers(i, end int) int {
 			return j
 		}
 		j++
+	}
+	return j
+}
+
+// footnote is the first piece after the numbers in brackets that stand at j,
+// which belong to the sentence before them: [2].
+func (s *splitter) footnote(j, end int) int {
+	for j+2 < end && s.form(j) == "[" && allDigits(s.form(j+1)) && s.form(j+2) == "]" {
+		j += 3
 	}
 	return j
 }
@@ -115,7 +124,7 @@ func (s *splitter) begins(start, i, j, end int) bool {
 	if i == start && i+1 == j && !alnum(mark) {
 		return false // a mark alone is no sentence
 	}
-	if mark == "." && i == start+1 && i+1 == j && allDigits(s.form(start)) && len(s.form(start)) < 3 {
+	if i == start && digit(mark) || mark == "." && i == start+1 && i+1 == j && allDigits(s.form(start)) && len(s.form(start)) < 3 {
 		return false // 1. List items
 	}
 	if j > i+1 && mark != "." && s.speaker(j, end) {

@@ -30,6 +30,7 @@ type tables struct {
 	starters      map[string]bool
 	units         map[string]bool
 	speech        map[string]bool
+	syllables     map[string]bool
 }
 
 // loadTables reads the word lists; errors name file and line.
@@ -37,7 +38,7 @@ func loadTables() (*tables, error) {
 	t := &tables{
 		abbreviations: map[string]stopKind{}, prefixes: map[string]bool{}, suffixes: map[string]bool{},
 		whole: map[string]bool{}, contractions: map[string][]int{}, starters: map[string]bool{},
-		units: map[string]bool{}, speech: map[string]bool{},
+		units: map[string]bool{}, speech: map[string]bool{}, syllables: map[string]bool{},
 	}
 	kinds := map[string]stopKind{"never": stopNever, "maybe": stopMaybe, "month": stopMonth, "number": stopNumber}
 	for _, f := range []struct {
@@ -79,6 +80,7 @@ func loadTables() (*tables, error) {
 		}},
 		{"starters", func(w, _ string) error { t.starters[w] = true; return nil }},
 		{"units", func(w, _ string) error { t.units[w] = true; return nil }},
+		{"syllables", func(w, _ string) error { t.syllables[w] = true; return nil }},
 		{"speech", func(w, _ string) error { t.speech[w] = true; return nil }},
 	} {
 		if err := readTable(f.name, f.row); err != nil {

@@ -61,7 +61,7 @@ func (t *tokenizer) emit(lo, hi int) {
 
 // chunk cuts a stretch without white space.
 func (t *tokenizer) chunk(lo, hi int, first, last bool) {
-	if smiley(t.text[lo:hi]) {
+	if s := t.text[lo:hi]; smiley(s) || len(s) == 3 && s[0] == '(' && s[2] == ')' && 'a' <= s[1] && s[1] <= 'z' {
 		t.emit(lo, hi)
 		return
 	}
@@ -230,8 +230,11 @@ func (t *tokenizer) stop(s string, first bool) int {
 	if marks[0] != '.' {
 		return k
 	}
-	if t.abbreviated(s[:len(head)+1]) || first && len(head) < 3 && allDigits(head) {
+	if t.abbreviated(s[:len(head)+1]) || first && len(head) < 6 && run(head, "0123456789.") == len(head) && (len(head) < 3 || strings.Contains(head, ".")) {
 		return k - 1 // U.S.? parts before the question mark; U.S. not at all
+	}
+	if dots := run(marks, "."); dots > 1 && dots < k {
+		return k - dots
 	}
 	return k
 }
@@ -259,7 +262,7 @@ func acronym(s string) bool {
 			return false
 		}
 		if len(s) == n+1 && !unicode.IsUpper(r) {
-			return len(s) == 2 && false
+			return false
 		}
 		s = s[n+1:]
 	}

@@ -93,7 +93,7 @@ func (t *tokenizer) inner(lo, i, hi int) int {
 		if k := run(s[i:hi], "-"); k > 1 {
 			return k
 		}
-		if t.hyphenParts(before, after) {
+		if t.hyphenParts(before, after) && !t.givenName(lo, before, after) {
 			return 1
 		}
 	case '.':
@@ -107,8 +107,12 @@ func (t *tokenizer) inner(lo, i, hi int) int {
 		if !digits {
 			return 1
 		}
-	case ',', ':':
+	case ':':
 		if !digits {
+			return 1
+		}
+	case ',':
+		if !digits || run(after, "0123456789") != 3 {
 			return 1
 		}
 	case '(', ')', '[', ']', '{', '}', '"', ';', '=', '<', '>', '|':
@@ -139,6 +143,20 @@ func (t *tokenizer) hyphenParts(before, after string) bool {
 	w = lower(w[:0], string(w))
 	k := len(before)
 	return !t.prefixes[string(w[:k+1])] && !t.suffixes[string(w[k:])] && !t.whole[string(w)]
+}
+
+// givenName tells whether before-after is an East Asian given name behind a
+// capitalised family name: Jong-un, Wai-keung.
+func (t *tokenizer) givenName(lo int, before, after string) bool {
+	if len(before) > 7 || len(after) > 7 || !unicode.IsUpper(firstRune(before)) || !t.syllables[after] {
+		return false
+	}
+	k := len(t.pieces) - 1
+	if k < 0 {
+		return false
+	}
+	p := t.pieces[k]
+	return p.end < lo && unicode.IsUpper(firstRune(t.text[p.start:p.end]))
 }
 
 // sentenceJoin tells whether a full stop between before and after ends a
@@ -201,7 +219,7 @@ func (t *tokenizer) figure(s string) int {
 			return i + n
 		}
 	}
-	n := run(s, "0123456789.,")
+	n := run(s, "0123456789.,:")
 	if n == 0 || n == len(s) || len(s)-n > 4 || !isDigit(s[n-1]) {
 		return 0
 	}
@@ -221,6 +239,9 @@ func (t *tokenizer) suffix(s string) int {
 	}
 	_, n := utf8.DecodeRuneInString(s[i:])
 	tail := s[i+n:]
+	if i > 0 && s[i-1] == '0' && allDigits(s[:i]) {
+		return 0 // the 1970's
+	}
 	switch {
 	case tail == "":
 		if i > 1 && (s[i-1]|0x20 == 's' || s[i-1]|0x20 == 'z') {
