@@ -77,10 +77,14 @@ func newInventory(trees []*language.Tree) *inventory {
 
 func tagOf(t *language.Token) string { return t.UPOS + "|" + t.XPOS }
 
+func newExample(n int) *example {
+	return &example{make([]int, n), make([][infer.Affixes]int32, n), make([]target, n), make([]target, n), make([]target, n), make([]int, n)}
+}
+
 // example makes a sentence ready; forms, if given, stand for the tokens' own.
 func (inv *inventory) example(t *language.Tree, lex *infer.Lexicon, form func(string) string) *example {
 	n := len(t.Tokens)
-	e := &example{make([]int, n), make([][infer.Affixes]int32, n), make([]int, n), make([]int, n), make([]int, n)}
+	e := newExample(n)
 	var buf []byte
 	for i := range t.Tokens {
 		tok := &t.Tokens[i]
@@ -89,12 +93,13 @@ func (inv *inventory) example(t *language.Tree, lex *infer.Lexicon, form func(st
 			f = form(f)
 		}
 		e.words[i], buf = lex.Look(f, buf, &e.affixes[i])
-		e.tags[i] = inv.tag[tagOf(tok)]
-		e.rels[i] = inv.rel[tok.Rel]
-		e.heads[i] = tok.Head
+		e.tags[i] = certain(inv.tag[tagOf(tok)])
+		e.rels[i] = certain(inv.rel[tok.Rel])
+		e.governors[i] = tok.Head
 		if tok.Head < 0 {
-			e.heads[i] = n
+			e.governors[i] = n
 		}
+		e.heads[i] = certain(e.governors[i])
 	}
 	return e
 }

@@ -11,8 +11,51 @@ type losses struct {
 	words         int
 }
 
-// softmax turns scores into probabilities and returns the loss of gold.
-func softmax(s []float32, gold int) float64 {
+// target is what a choice is learnt from: up to four classes with their
+// shares, the first alone with share 1 where a treebank says so.
+type target struct {
+	class [4]int16
+	share [4]float32
+}
+
+func certain(class int) target {
+	return target{class: [4]int16{int16(class)}, share: [4]float32{1}}
+}
+
+// learn turns scores into probabilities, returns the loss against the target
+// and leaves the gradient in s.
+func (g *target) learn(s []float32) float64 {
+	softmax(s)
+	loss := 0.0
+	for k, p := range g.share {
+		if p > 0 {
+			loss -= float64(p) * math.Log(float64(s[g.class[k]])+1e-30)
+		}
+	}
+	for k, p := range g.share {
+		s[g.class[k]] -= p
+	}
+	return loss
+}
+
+// top is the target of the four most probable classes of s, which it spoils.
+func top(s []float32) target {
+	var g target
+	sum := float32(0)
+	for k := range g.class {
+		b := best(s)
+		g.class[k], g.share[k] = int16(b), max(s[b], 0)
+		sum += g.share[k]
+		s[b] = -1
+	}
+	for k := range g.share {
+		g.share[k] /= sum
+	}
+	return g
+}
+
+// softmax turns scores into probabilities.
+func softmax(s []float32) {
 	top := s[0]
 	for _, v := range s {
 		top = max(top, v)
@@ -25,7 +68,6 @@ func softmax(s []float32, gold int) float64 {
 	for i := range s {
 		s[i] /= sum
 	}
-	return -math.Log(float64(s[gold]) + 1e-30)
 }
 
 // middle computes what is read off the top states. Dependents, heads and tags
@@ -97,7 +139,7 @@ func (n *net) learn(w *worker, r *run, batch []*example, rng *rand.Rand, drop dr
 
 // classify is a linear layer with softmax on in[n][width]: it returns the loss
 // and leaves the gradient of in in din.
-func classify(w *worker, r *run, weights, bias *param, in, din []float32, gold func(row int) int, scale float32) float64 {
+func classify(w *worker, r *run, weights, bias *param, in, din []float32, gold []*target, scale float32) float64 {
 	width, k := weights.rows, weights.cols
 	r.out = grow(r.out, r.s.n*k)
 	for i := range r.s.n {
@@ -108,9 +150,7 @@ func classify(w *worker, r *run, weights, bias *param, in, din []float32, gold f
 	loss := 0.0
 	for i := range r.s.n {
 		o := r.out[i*k : (i+1)*k]
-		g := gold(i)
-		loss += softmax(o, g)
-		o[g]--
+		loss += gold[i].learn(o)
 		for j := range o {
 			o[j] *= scale
 		}
@@ -126,15 +166,15 @@ func (n *net) tagBack(w *worker, r *run, batch []*example, scale float32) float6
 	m := n.shape.middle()
 	from := 2*n.arc + 2*n.rel
 	r.tagIn = r.part(r.tagIn, m, from, n.tag)
-	gold := make([]int, r.s.n)
+	gold := make([]*target, r.s.n)
 	for j, e := range batch {
-		for t, g := range e.tags {
-			gold[r.s.at(j, t)] = g
+		for t := range e.tags {
+			gold[r.s.at(j, t)] = &e.tags[t]
 		}
 	}
 	din := grow(r.dt, r.s.n*n.tag)
 	r.dt = din
-	loss := classify(w, r, n.tagOut, n.tagB, r.tagIn, din, func(i int) int { return gold[i] }, scale)
+	loss := classify(w, r, n.tagOut, n.tagB, r.tagIn, din, gold, scale)
 	for i := range r.s.n {
 		add(r.dmid[i*m+from:i*m+from+n.tag], din[i*n.tag:(i+1)*n.tag])
 	}
@@ -193,12 +233,11 @@ func (n *net) arcBack(w *worker, r *run, batch []*example, scale float32) float6
 	for j, e := range batch {
 		length := len(e.words)
 		r.scores = grow(r.scores, length+1)
-		for i, g := range e.heads {
+		for i := range e.heads {
 			row := r.s.at(j, i)
 			t, dt := r.t[row*a:(row+1)*a], r.dt[row*a:(row+1)*a]
 			n.arcScores(r.scores, t, r, j, length, i)
-			loss += softmax(r.scores, g)
-			r.scores[g]--
+			loss += e.heads[i].learn(r.scores)
 			for k, p := range r.scores[:length+1] {
 				if p *= scale; p < 1e-7 && p > -1e-7 {
 					continue
@@ -226,14 +265,14 @@ func (n *net) arcBack(w *worker, r *run, batch []*example, scale float32) float6
 }
 
 // relLayer fills r.relH with the rectified relation layer for heads chosen
-// by head.
-func (n *net) relLayer(r *run, j, length int, head func(i int) int) {
+// by heads.
+func (n *net) relLayer(r *run, j int, heads []int) {
 	m, k := n.shape.middle(), n.rel
-	for i := range length {
+	for i, h := range heads {
 		row := r.s.at(j, i)
 		out := r.relH[row*k : (row+1)*k]
 		copy(out, r.mid[row*m+2*n.arc:])
-		if h := head(i); h == length {
+		if h == len(heads) {
 			add(out, n.rootRel.v)
 		} else {
 			at := r.s.at(j, h)*m + 2*n.arc + k
@@ -246,17 +285,17 @@ func (n *net) relLayer(r *run, j, length int, head func(i int) int) {
 func (n *net) relBack(w *worker, r *run, batch []*example, scale float32) float64 {
 	m, k := n.shape.middle(), n.rel
 	r.relH = grow(r.relH, r.s.n*k)
-	gold := make([]int, r.s.n)
+	gold := make([]*target, r.s.n)
 	for j, e := range batch {
-		n.relLayer(r, j, len(e.words), func(i int) int { return e.heads[i] })
-		for i, g := range e.rels {
-			gold[r.s.at(j, i)] = g
+		n.relLayer(r, j, e.governors)
+		for i := range e.rels {
+			gold[r.s.at(j, i)] = &e.rels[i]
 		}
 	}
 	r.dRelH = grow(r.dRelH, r.s.n*k)
-	loss := classify(w, r, n.relOut, n.relB, r.relH, r.dRelH, func(i int) int { return gold[i] }, scale)
+	loss := classify(w, r, n.relOut, n.relB, r.relH, r.dRelH, gold, scale)
 	for j, e := range batch {
-		for i, h := range e.heads {
+		for i, h := range e.governors {
 			row := r.s.at(j, i)
 			d := r.dRelH[row*k : (row+1)*k]
 			for c, v := range r.relH[row*k : (row+1)*k] {

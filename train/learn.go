@@ -98,19 +98,19 @@ func (n *net) quick(inv *inventory, lex *infer.Lexicon, trees []*language.Tree) 
 			heads[i] = best(r.scores)
 		}
 		r.relH = grow(r.relH, len(e.words)*n.rel)
-		n.relLayer(r, 0, len(e.words), func(i int) int { return heads[i] })
+		n.relLayer(r, 0, heads)
 		rels := n.outputs(w, r, n.relOut, n.relB, r.relH, len(inv.rels))
 		from := 2*n.arc + 2*n.rel
 		r.tagIn = r.part(r.tagIn, n.shape.middle(), from, n.tag)
 		tags := n.outputs(w, r, n.tagOut, n.tagB, r.tagIn, len(inv.tags))
 		for i := range e.words {
 			words++
-			if tags[i] == e.tags[i] {
+			if tags[i] == int(e.tags[i].class[0]) {
 				right[0]++
 			}
-			if heads[i] == e.heads[i] {
+			if heads[i] == e.governors[i] {
 				right[1]++
-				if rels[i] == e.rels[i] {
+				if rels[i] == int(e.rels[i].class[0]) {
 					right[2]++
 				}
 			}

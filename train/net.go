@@ -99,14 +99,16 @@ type run struct {
 	scores      []float32
 }
 
-// example is a sentence made ready: rows of the tables and gold indexes. A
-// head of len(heads) is the root; weight scales its loss.
+// example is a sentence made ready: rows of the tables and what is to be
+// learnt. A head of len(words) is the root; governors are the heads that the
+// relations are learnt for.
 type example struct {
-	words   []int
-	affixes [][infer.Affixes]int32
-	tags    []int
-	heads   []int
-	rels    []int
+	words     []int
+	affixes   [][infer.Affixes]int32
+	tags      []target
+	heads     []target
+	rels      []target
+	governors []int
 }
 
 // mask fills m with 0 at share p and 1/(1-p) elsewhere, one value for all

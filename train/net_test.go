@@ -27,13 +27,14 @@ func TestGradients(t *testing.T) {
 				a[k] = int32(rng.IntN(50))
 			}
 			e.affixes = append(e.affixes, a)
-			e.tags = append(e.tags, rng.IntN(9))
-			e.rels = append(e.rels, rng.IntN(9))
+			e.tags = append(e.tags, certain(rng.IntN(9)))
+			e.rels = append(e.rels, target{[4]int16{3, 5, 1, 7}, [4]float32{0.5, 0.25, 0.25}})
 			h := rng.IntN(l + 1)
 			if h == i {
 				h = l
 			}
-			e.heads = append(e.heads, h)
+			e.heads = append(e.heads, certain(h))
+			e.governors = append(e.governors, h)
 		}
 		batch = append(batch, e)
 	}

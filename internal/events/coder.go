@@ -219,7 +219,7 @@ func (c *Coder) event(t tree, in Input, m *match) (Event, bool) {
 	}
 	e.Recipient = t.find(m, r.recipient, far, e.Actor)
 	if !t.complete(r, &e) {
-		return Event{}, false
+		return e, false
 	}
 	e.Modality = t.standing(m.trigger)
 	c.settle(t, in, m, &e)

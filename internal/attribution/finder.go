@@ -1,0 +1,260 @@
+package attribution
+
+import (
+	"slices"
+
+	"chancery"
+	"chancery/internal/language"
+	"chancery/internal/names"
+)
+
+// Find reads the reported statements of a document, in the order in which
+// their content begins. who may be nil.
+func (a *Attributor) Find(doc *language.Doc, who *names.Result) *Result {
+	f := &finder{
+		Attributor: a, doc: doc, who: who, quotes: quotations(doc), used: map[int]int{},
+		inside: make([]int32, len(doc.Tokens)),
+	}
+	for i := range f.inside {
+		f.inside[i] = -1
+	}
+	for n, q := range f.quotes {
+		for i := q.First; i < q.End; i++ {
+			if !q.nested {
+				f.inside[i] = int32(n)
+			}
+		}
+	}
+	f.direct()
+	for i := range doc.Tokens {
+		f.indirect(i)
+	}
+	f.phrases()
+	return f.result()
+}
+
+// finder is the work on one document.
+type finder struct {
+	*Attributor
+	doc    *language.Doc
+	who    *names.Result
+	quotes []quotation
+	inside []int32 // outer quotation of each token, -1 for none
+	drafts []draft
+	used   map[int]int // cue token → draft
+}
+
+// draft is a statement that is being put together.
+type draft struct {
+	rule    string
+	cueHead int // token, -1 for none
+	cue     language.Range
+	source  language.Range
+	content []language.Range
+	via     []language.Range
+	quoted  []int // quotations it consists of
+}
+
+// add keeps a draft and marks its cue as used.
+func (f *finder) add(d draft) int {
+	f.drafts = append(f.drafts, d)
+	if d.cueHead >= 0 {
+		f.used[d.cueHead] = len(f.drafts) - 1
+	}
+	return len(f.drafts) - 1
+}
+
+// result turns drafts into quotes, and finds what of the quotations is no
+// statement.
+func (f *finder) result() *Result {
+	r := &Result{byToken: make([]int32, len(f.doc.Tokens))}
+	for i := range f.drafts {
+		if q, ok := f.finish(&f.drafts[i]); ok {
+			r.Quotes = append(r.Quotes, q)
+		}
+	}
+	slices.SortStableFunc(r.Quotes, func(a, b Quote) int { return a.Content[0].First - b.Content[0].First })
+	r.index()
+	for n, q := range f.quotes {
+		if !q.Empty() && !f.stated(n, r) {
+			r.Scare = append(r.Scare, q.Range)
+		}
+	}
+	return r
+}
+
+// index notes for each token the quote with the least content that holds it.
+func (r *Result) index() {
+	size := make([]int, len(r.Quotes))
+	for i := range r.byToken {
+		r.byToken[i] = -1
+	}
+	for n, q := range r.Quotes {
+		for _, c := range q.Content {
+			size[n] += c.Len()
+		}
+	}
+	for n, q := range r.Quotes {
+		for _, c := range q.Content {
+			for i := c.First; i < c.End; i++ {
+				if o := r.byToken[i]; o < 0 || size[n] < size[o] {
+					r.byToken[i] = int32(n)
+				}
+			}
+		}
+	}
+}
+
+// stated tells whether quotation n is a statement or most of one: it belongs
+// to a direct quote, or is words of an indirect one that read like speech.
+func (f *finder) stated(n int, r *Result) bool {
+	for i := range f.drafts {
+		if slices.Contains(f.drafts[i].quoted, n) {
+			return true
+		}
+	}
+	q := f.quotes[n]
+	return !q.nested && r.byToken[q.First] >= 0 && q.Len() > 3
+}
+
+// finish cuts the content clean and decides the kind; false when nothing is
+// left of it.
+func (f *finder) finish(d *draft) (Quote, bool) {
+	content := f.clean(d)
+	if len(content) == 0 {
+		return Quote{}, false
+	}
+	q := Quote{
+		Source: f.voice(d.source), Cue: d.cue, Content: content, Rule: d.rule,
+	}
+	in, out := 0, 0
+	for _, c := range content {
+		for i := c.First; i < c.End; i++ {
+			if f.doc.Tokens[i].UPOS == "PUNCT" {
+				continue
+			}
+			if f.inside[i] >= 0 {
+				in++
+			} else {
+				out++
+			}
+		}
+	}
+	// A cue inside quotation marks reports in the speaker's own words.
+	nested := d.cueHead >= 0 && f.inside[d.cueHead] >= 0
+	switch {
+	case in == 0 || nested:
+		q.Kind = chancery.Indirect
+	case out == 0:
+		q.Kind = chancery.Direct
+	default:
+		q.Kind = chancery.Mixed
+	}
+	for _, v := range d.via {
+		if !v.Empty() && !v.Overlaps(d.source) {
+			q.Via = append(q.Via, f.voice(v))
+		}
+	}
+	return q, true
+}
+
+// clean unites the content ranges in order, without source, cue, quotation
+// marks and punctuation at the edges.
+func (f *finder) clean(d *draft) []language.Range {
+	n := len(f.doc.Tokens)
+	in := map[int]bool{}
+	for _, c := range d.content {
+		for i := max(0, c.First); i < min(n, c.End); i++ {
+			if !d.cue.Contains(i) && !d.source.Contains(i) && !f.outerMark(i) {
+				in[i] = true
+			}
+		}
+	}
+	tokens := make([]int, 0, len(in))
+	for i := range in {
+		tokens = append(tokens, i)
+	}
+	slices.Sort(tokens)
+	var out []language.Range
+	for _, i := range tokens {
+		if k := len(out) - 1; k >= 0 && out[k].End == i {
+			out[k].End++
+			continue
+		}
+		out = append(out, language.Range{First: i, End: i + 1})
+	}
+	kept := out[:0]
+	for _, r := range out {
+		for !r.Empty() && f.edge(r.First) {
+			r.First++
+		}
+		for !r.Empty() && f.edge(r.End-1) && f.inside[r.End-1] < 0 {
+			r.End--
+		}
+		for !r.Empty() && f.doc.Tokens[r.End-1].Form == "," {
+			r.End--
+		}
+		if !r.Empty() {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// outerMark tells whether token i is a mark of a quotation that is not itself
+// inside another.
+func (f *finder) outerMark(i int) bool {
+	if !isMark(f.doc.Tokens[i].Form) {
+		return false
+	}
+	for _, q := range f.quotes {
+		if (q.open == i || q.close == i) && !q.nested {
+			return true
+		}
+	}
+	return false
+}
+
+// edge tells whether token i is punctuation that content does not begin or end
+// with.
+func (f *finder) edge(i int) bool {
+	t := &f.doc.Tokens[i]
+	return t.UPOS == "PUNCT" && t.Form != "(" && t.Form != "[" && t.Form != ")" && t.Form != "]"
+}
+
+// voice ties a range of words to the mention whose head it holds.
+func (f *finder) voice(r language.Range) Voice {
+	v := Voice{Range: r, Mention: -1}
+	if f.who == nil || r.Empty() {
+		return v
+	}
+	head := f.headOf(r)
+	best := -1
+	for n := range f.who.Mentions {
+		m := &f.who.Mentions[n]
+		if !r.Contains(m.Head) {
+			continue
+		}
+		if m.Head == head || m.Contains(head) {
+			if best < 0 || f.who.Mentions[best].Head != head {
+				best = n
+			}
+			continue
+		}
+		if best < 0 {
+			best = n
+		}
+	}
+	v.Mention = best
+	return v
+}
+
+// headOf is the first token of a range that is governed from outside it.
+func (f *finder) headOf(r language.Range) int {
+	for i := r.First; i < r.End; i++ {
+		if t := &f.doc.Tokens[i]; !r.Contains(t.Head) && t.UPOS != "PUNCT" {
+			return i
+		}
+	}
+	return r.First
+}
