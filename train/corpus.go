@@ -35,27 +35,31 @@ func readTrees(files []string) ([]*language.Tree, error) {
 	return out, nil
 }
 
-// inventory numbers the tags and relations and the words seen at least twice.
+// inventory numbers the tags and relations and lists the words that get a
+// learnt vector, in order of the alphabet.
 type inventory struct {
 	tags, rels []string
 	tag, rel   map[string]int
 	words      []string
 }
 
-func newInventory(trees []*language.Tree) *inventory {
+// newInventory takes tags and relations from the treebanks, and the words seen
+// there at least twice or in the other sentences at least often times.
+func newInventory(trees []*language.Tree, others []*sentence, often int) *inventory {
 	inv := &inventory{}
-	tags, rels, words := map[string]int{}, map[string]int{}, map[string]int{}
-	var buf []byte
+	tags, rels := map[string]int{}, map[string]int{}
+	seen, elsewhere := map[string]int{}, map[string]int{}
 	for _, t := range trees {
 		for i := range t.Tokens {
 			tok := &t.Tokens[i]
 			tags[tagOf(tok)]++
 			rels[tok.Rel]++
-			buf = infer.Normal(buf[:0], tok.Form)
-			words[string(buf)]++
-			if infer.Zeros(buf) {
-				words[string(buf)]++
-			}
+			count(seen, tok.Form)
+		}
+	}
+	for _, s := range others {
+		for _, f := range s.forms {
+			count(elsewhere, f)
 		}
 	}
 	inv.tags = slices.Sorted(maps.Keys(tags))
@@ -67,39 +71,85 @@ func newInventory(trees []*language.Tree) *inventory {
 	for i, r := range inv.rels {
 		inv.rel[r] = i
 	}
-	for _, w := range slices.Sorted(maps.Keys(words)) {
-		if words[w] >= 2 && len(w) <= 32 {
+	for w, n := range elsewhere {
+		if n >= often {
+			seen[w] += 2
+		}
+	}
+	for _, w := range slices.Sorted(maps.Keys(seen)) {
+		if seen[w] >= 2 && len(w) <= 32 {
 			inv.words = append(inv.words, w)
 		}
 	}
 	return inv
 }
 
-func tagOf(t *language.Token) string { return t.UPOS + "|" + t.XPOS }
-
-func newExample(n int) *example {
-	return &example{make([]int, n), make([][infer.Affixes]int32, n), make([]target, n), make([]target, n), make([]target, n), make([]int, n)}
+// count counts a word as the lexicon will look it up, also with its figures
+// as zeros.
+func count(words map[string]int, form string) {
+	buf := infer.Normal(nil, form)
+	words[string(buf)]++
+	if infer.Zeros(buf) {
+		words[string(buf)]++
+	}
 }
 
-// example makes a sentence ready; forms, if given, stand for the tokens' own.
-func (inv *inventory) example(t *language.Tree, lex *infer.Lexicon, form func(string) string) *example {
-	n := len(t.Tokens)
-	e := newExample(n)
+func tagOf(t *language.Token) string { return t.UPOS + "|" + t.XPOS }
+
+// sentence is what is learnt from: a sentence of a treebank, or one that
+// networks have read. Heads are indexes into forms, -1 for the root; governors
+// are the heads that the relations belong to.
+type sentence struct {
+	forms             []string
+	tags, heads, rels []target
+	governors         []int
+}
+
+// sentences turns trees into sentences, leaving out the longest.
+func (inv *inventory) sentences(trees []*language.Tree) []*sentence {
+	var out []*sentence
+	for _, t := range trees {
+		if len(t.Tokens) > maxTraining {
+			continue
+		}
+		s := &sentence{}
+		for i := range t.Tokens {
+			tok := &t.Tokens[i]
+			s.forms = append(s.forms, tok.Form)
+			s.tags = append(s.tags, certain(inv.tag[tagOf(tok)]))
+			s.rels = append(s.rels, certain(inv.rel[tok.Rel]))
+			s.heads = append(s.heads, certain(tok.Head))
+			s.governors = append(s.governors, tok.Head)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// example makes the first n words of s ready for a network; form, if given,
+// changes the words.
+func (s *sentence) example(lex *infer.Lexicon, n int, form func(string) string) *example {
+	e := &example{words: make([]int, n), affixes: make([][infer.Affixes]int32, n)}
 	var buf []byte
-	for i := range t.Tokens {
-		tok := &t.Tokens[i]
-		f := tok.Form
+	for i, f := range s.forms[:n] {
 		if form != nil {
 			f = form(f)
 		}
 		e.words[i], buf = lex.Look(f, buf, &e.affixes[i])
-		e.tags[i] = certain(inv.tag[tagOf(tok)])
-		e.rels[i] = certain(inv.rel[tok.Rel])
-		e.governors[i] = tok.Head
-		if tok.Head < 0 {
+	}
+	if s.tags == nil {
+		return e
+	}
+	e.tags, e.rels, e.heads, e.governors = s.tags[:n], s.rels[:n], slices.Clone(s.heads[:n]), slices.Clone(s.governors[:n])
+	for i := range n {
+		for k, c := range e.heads[i].class {
+			if c < 0 {
+				e.heads[i].class[k] = int16(n)
+			}
+		}
+		if e.governors[i] < 0 {
 			e.governors[i] = n
 		}
-		e.heads[i] = certain(e.governors[i])
 	}
 	return e
 }
@@ -107,12 +157,9 @@ func (inv *inventory) example(t *language.Tree, lex *infer.Lexicon, form func(st
 // varied makes the examples of an epoch: a few sentences in capitals, as
 // wires and headlines have them, a few in lower case, and a few without their
 // final stop.
-func (inv *inventory) varied(trees []*language.Tree, lex *infer.Lexicon, rng *rand.Rand) []*example {
+func varied(sentences []*sentence, lex *infer.Lexicon, rng *rand.Rand) []*example {
 	var out []*example
-	for _, t := range trees {
-		if len(t.Tokens) > maxTraining {
-			continue
-		}
+	for _, s := range sentences {
 		var form func(string) string
 		switch p := rng.Float64(); {
 		case p < 0.03:
@@ -120,14 +167,29 @@ func (inv *inventory) varied(trees []*language.Tree, lex *infer.Lexicon, rng *ra
 		case p < 0.04:
 			form = strings.ToLower
 		}
-		if n := len(t.Tokens); n > 3 && t.Tokens[n-1].Form == "." && t.Tokens[n-1].Head >= 0 && rng.Float64() < 0.05 {
-			c := *t
-			c.Tokens = t.Tokens[:n-1]
-			t = &c
+		n := len(s.forms)
+		if rng.Float64() < 0.05 && s.stopped() {
+			n--
 		}
-		out = append(out, inv.example(t, lex, form))
+		out = append(out, s.example(lex, n, form))
 	}
 	return out
+}
+
+// stopped tells whether s ends in a full stop that it can do without.
+func (s *sentence) stopped() bool {
+	n := len(s.forms)
+	if n < 4 || s.forms[n-1] != "." || s.governors[n-1] < 0 {
+		return false
+	}
+	for i := range s.heads {
+		for k, c := range s.heads[i].class {
+			if int(c) == n-1 && s.heads[i].share[k] > 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // batches groups examples of like length into batches of about size words,

@@ -44,6 +44,9 @@ func (p *packed) mul(c, a []float32, m int) {
 	for s := 0; s < n; s += panel {
 		b := &p.v[s*k]
 		i := 0
+		for ; wide && i+12 <= m; i += 12 {
+			kernel12(k, &a[i*k], 4*k, b, &c[i*n+s], 4*n)
+		}
 		for ; i+6 <= m; i += 6 {
 			kernel6(k, &a[i*k], 4*k, b, &c[i*n+s], 4*n)
 		}

@@ -141,21 +141,3 @@ func editOf(form, lemma string) (string, bool) {
 	}
 	return fmt.Sprintf("%d\t%s", len(form)-n, lemma[n:]), true
 }
-
-func trees(files []string) []*language.Tree {
-	var out []*language.Tree
-	for _, f := range files {
-		r, err := os.Open(f)
-		if err != nil {
-			panic(err)
-		}
-		for t, err := range language.ReadCoNLLU(r) {
-			if err != nil {
-				panic(err)
-			}
-			out = append(out, t)
-		}
-		r.Close()
-	}
-	return out
-}

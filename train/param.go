@@ -3,6 +3,9 @@ package main
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // param is a matrix or vector of weights with its optimiser state. Sparse
@@ -95,35 +98,15 @@ type adam struct {
 }
 
 // update adds up the workers' gradients, clips them by their norm, changes the
-// weights and clears the gradients.
+// weights and clears the gradients. Each worker sees to its share of the
+// weights; how many there are does not change the result.
 func (a *adam) update(ps *params, ws []*worker, rate float64) {
 	a.step++
-	for _, p := range ps.list {
-		for _, w := range ws[1:] {
-			if !p.sparse {
-				for i, v := range w.dense[p.id] {
-					ws[0].dense[p.id][i] += v
-				}
-				clear(w.dense[p.id])
-				continue
-			}
-			for r, g := range w.rows[p.id] {
-				t := ws[0].row(p, r)
-				for i, v := range g {
-					t[i] += v
-				}
-				w.free = append(w.free, g)
-			}
-			clear(w.rows[p.id])
-		}
-	}
+	norms := make([]float64, len(ps.list))
+	shares(len(ws), len(ps.list), func(i int) { norms[i] = gather(ps.list[i], ws) })
 	norm := 0.0
-	for _, p := range ps.list {
-		if !p.sparse {
-			for _, v := range ws[0].dense[p.id] {
-				norm += float64(v) * float64(v)
-			}
-		}
+	for _, v := range norms {
+		norm += v
 	}
 	scale := 1.0
 	if n := math.Sqrt(norm); n > a.clip {
@@ -132,19 +115,71 @@ func (a *adam) update(ps *params, ws []*worker, rate float64) {
 	c1 := 1 - math.Pow(a.beta1, float64(a.step))
 	c2 := 1 - math.Pow(a.beta2, float64(a.step))
 	lr := rate * math.Sqrt(c2) / c1
-	for _, p := range ps.list {
-		if p.sparse {
-			for r, g := range ws[0].rows[p.id] {
-				from, to := r*p.cols, (r+1)*p.cols
-				a.apply(p.v[from:to], p.m[from:to], p.s[from:to], g, lr, scale)
-				ws[0].free = append(ws[0].free, g)
-			}
-			clear(ws[0].rows[p.id])
-		} else {
+	shares(len(ws), len(ps.list), func(i int) {
+		p := ps.list[i]
+		if !p.sparse {
 			a.apply(p.v, p.m, p.s, ws[0].dense[p.id], lr, scale)
 			clear(ws[0].dense[p.id])
+			return
+		}
+		for r, g := range ws[0].rows[p.id] {
+			from, to := r*p.cols, (r+1)*p.cols
+			a.apply(p.v[from:to], p.m[from:to], p.s[from:to], g, lr, scale)
+		}
+	})
+	for _, w := range ws {
+		w.recycle()
+	}
+}
+
+// gather adds the gradients of p of all workers to those of the first and
+// returns the square of their norm, 0 for a sparse parameter.
+func gather(p *param, ws []*worker) float64 {
+	for _, w := range ws[1:] {
+		if !p.sparse {
+			add(ws[0].dense[p.id], w.dense[p.id])
+			clear(w.dense[p.id])
+			continue
+		}
+		for r, g := range w.rows[p.id] {
+			if t, ok := ws[0].rows[p.id][r]; ok {
+				add(t, g)
+			} else {
+				ws[0].rows[p.id][r] = slices.Clone(g)
+			}
 		}
 	}
+	norm := 0.0
+	if !p.sparse {
+		for _, v := range ws[0].dense[p.id] {
+			norm += float64(v) * float64(v)
+		}
+	}
+	return norm
+}
+
+// recycle empties the gradients of the sparse parameters.
+func (w *worker) recycle() {
+	for _, rows := range w.rows {
+		for _, g := range rows {
+			w.free = append(w.free, g)
+		}
+		clear(rows)
+	}
+}
+
+// shares calls f for 0 to n-1 from k goroutines.
+func shares(k, n int, f func(i int)) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range k {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func (a *adam) apply(v, m, s, g []float32, lr, scale float64) {

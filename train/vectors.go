@@ -94,16 +94,24 @@ type lexicon struct {
 // vectorStep is the size of a step of the stored vectors, an eighth-bit grid.
 const vectorStep = 1.0 / 32
 
+// givenVectors is word vectors with the words, the most frequent, that are kept
+// though no training text has them.
+type givenVectors struct {
+	of       map[string][]float32
+	frequent []string
+}
+
 // newLexicon joins the words seen at least twice in training (seen) with those
 // of the vectors. Vectors are scaled to unit variance and rounded as they will
 // be stored.
-func newLexicon(seen []string, vectors map[string][]float32, extra []string, dims int) *lexicon {
+func newLexicon(seen []string, given *givenVectors, dims int) *lexicon {
+	vectors := given.of
 	l := &lexicon{words: append([]string{""}, seen...), learnt: len(seen) + 1}
 	have := map[string]bool{"": true}
 	for _, w := range l.words {
 		have[w] = true
 	}
-	for _, w := range extra {
+	for _, w := range given.frequent {
 		if _, ok := vectors[w]; ok && !have[w] {
 			have[w] = true
 			l.words = append(l.words, w)

@@ -27,16 +27,20 @@ type Engine struct {
 }
 
 // New loads the embedded model.
-func New() (*Engine, error) {
+func New() (*Engine, error) { return Load(modelFile, morphFile) }
+
+// Load makes an Engine of a model file and a table of lemmas and features, as
+// training writes them. It keeps both.
+func Load(weights []byte, morphTable string) (*Engine, error) {
 	tables, err := loadTables()
 	if err != nil {
 		return nil, err
 	}
-	model, err := infer.Load(modelFile)
+	model, err := infer.Load(weights)
 	if err != nil {
 		return nil, err
 	}
-	morph, err := readMorphology(morphFile)
+	morph, err := readMorphology(morphTable)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +49,7 @@ func New() (*Engine, error) {
 		upos, xpos, _ := strings.Cut(t, "|")
 		e.tags = append(e.tags, [2]string{upos, xpos})
 	}
-	e.pool.New = func() any { return &worker{tokenizer: tokenizer{tables: tables}} }
+	e.pool.New = func() any { return newWorker(tables) }
 	return e, nil
 }
 
@@ -59,13 +63,22 @@ type worker struct {
 	sentences []Sentence
 }
 
-// Analyze reads the segments of text: stretches in code points, ascending and
-// not overlapping. Sentences never cross a segment, and what lies outside the
-// segments is not read. Without segments the whole text is read, blank lines
-// ending sentences.
-func (e *Engine) Analyze(text string, segments []chancery.Span) *Doc {
-	w := e.pool.Get().(*worker)
-	defer e.pool.Put(w)
+func newWorker(t *tables) *worker { return &worker{tokenizer: tokenizer{tables: t}} }
+
+// Cut cuts the segments of text into words and sentences without reading
+// them: of the tokens only Form, Start, End, Space and Parts are set. It is
+// the first step of Analyze.
+func Cut(text string, segments []chancery.Span) ([]Token, []Sentence, error) {
+	tables, err := loadTables()
+	if err != nil {
+		return nil, nil, err
+	}
+	w := newWorker(tables)
+	return w.cut(text, segments), w.sentences, nil
+}
+
+// cut makes the tokens and leaves the sentences in w.
+func (w *worker) cut(text string, segments []chancery.Span) []Token {
 	if segments == nil {
 		segments = Paragraphs(text)
 	}
@@ -78,13 +91,23 @@ func (e *Engine) Analyze(text string, segments []chancery.Span) *Doc {
 		lo := c.seek(s.Start)
 		hi := c.seek(s.End)
 		t.segment(lo, hi)
-		sp := &splitter{e.tables, text, t.pieces}
+		sp := &splitter{t.tables, text, t.pieces}
 		w.sentences = sp.split(first, len(t.pieces), i, w.sentences)
 	}
-	tokens := makeTokens(text, t.pieces)
+	t.text = ""
+	return makeTokens(text, t.pieces)
+}
+
+// Analyze reads the segments of text: stretches in code points, ascending and
+// not overlapping. Sentences never cross a segment, and what lies outside the
+// segments is not read. Without segments the whole text is read, blank lines
+// ending sentences.
+func (e *Engine) Analyze(text string, segments []chancery.Span) *Doc {
+	w := e.pool.Get().(*worker)
+	defer e.pool.Put(w)
+	tokens := w.cut(text, segments)
 	sentences := append([]Sentence(nil), w.sentences...)
 	e.parse(w, tokens, sentences)
-	t.text = ""
 	d := NewDoc(text, tokens, sentences)
 	e.morph.fill(d)
 	return d
