@@ -49,7 +49,12 @@ type Result struct {
 	Actors   []Actor
 	Mentions []Mention // in text order; may nest, outer first, never cross
 	byToken  []int32
+	byHead   []int32
 }
 
 // At is the index of the innermost mention that token i belongs to, -1 if none.
 func (r *Result) At(i int) int { return int(r.byToken[i]) }
+
+// Head is the index of the mention whose head is token i, the innermost if
+// there are several, -1 if none.
+func (r *Result) Head(i int) int { return int(r.byHead[i]) }

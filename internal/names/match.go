@@ -1,0 +1,159 @@
+package names
+
+import (
+	"chancery/internal/language"
+	"chancery/internal/ontology"
+)
+
+// mark is a phrase of the tables found in the text.
+type mark struct {
+	language.Range
+	head  int
+	entry int32 // index into lexicon.entries
+}
+
+// maxPieces bounds the length of a phrase.
+const maxPieces = 16
+
+// scan finds the phrases of the tables, longest match first from the left;
+// marks do not overlap and stand in text order.
+func (r *reading) scan() {
+	p := r.pieces
+	r.markAt = make([]int32, len(r.doc.Tokens))
+	for i := range r.markAt {
+		r.markAt[i] = -1
+	}
+	for _, s := range r.doc.Sentences {
+		loud := r.isLoud(s.Range)
+		for i := s.First; i < s.End; {
+			e, end := r.longest(p, i, s.End, loud)
+			if e < 0 {
+				i++
+				continue
+			}
+			m := mark{Range: language.Range{First: i, End: end}, entry: e}
+			m.head = r.headOf(m.Range)
+			for k := i; k < end; k++ {
+				r.markAt[k] = int32(len(r.marks))
+			}
+			r.marks = append(r.marks, m)
+			i = end
+		}
+	}
+}
+
+// longest is the best entry of the longest phrase that begins with token i,
+// and the token behind it; -1 if none.
+func (r *reading) longest(p pieces, i, limit int, loud bool) (int32, int) {
+	best, end := int32(-1), i
+	node := int32(0)
+	first := int(p.start[i])
+	if p.start[i+1] == p.start[i] {
+		return -1, i // a hyphen, a full stop
+	}
+	for k := first; k < len(p.ids) && k < first+maxPieces && int(p.of[k]) < limit; k++ {
+		if p.ids[k] < 0 {
+			break
+		}
+		to, ok := r.lex.arcs[uint64(node)<<32|uint64(p.ids[k])]
+		if !ok {
+			break
+		}
+		node = to
+		t := int(p.of[k])
+		if int(p.start[t+1]) != k+1 || r.lex.first[node] < 0 {
+			continue // inside a word
+		}
+		if e := r.choose(r.lex.first[node], first, k+1, loud); e >= 0 {
+			best, end = e, t+1
+		}
+	}
+	return best, end
+}
+
+// choose is the best of the entries of one phrase, found in pieces [lo, hi).
+func (r *reading) choose(e int32, lo, hi int, loud bool) int32 {
+	best, rank := int32(-1), 0
+	for ; e >= 0; e = r.lex.entries[e].next {
+		x := &r.lex.entries[e]
+		if !r.written(x, lo, hi, loud) {
+			continue
+		}
+		k := 100 - int(x.class)*10
+		if x.class == personClass || x.from != "" || x.until != "" {
+			if ontology.Within(r.asOf, x.from, x.until) {
+				k += 2
+				if x.class == personClass && x.from != "" && r.asOf == "" {
+					k-- // without a day the last term counts
+				}
+			} else if x.class != personClass {
+				if r.asOf < x.from {
+					k -= 100
+				} else {
+					k -= 45 // a former state is still spoken of
+				}
+			}
+		}
+		if x.class == personClass && r.asOf == "" && x.until == "" {
+			k++
+		}
+		if k > rank {
+			best, rank = e, k
+		}
+	}
+	return best
+}
+
+// written tells whether the pieces have the capitals that the entry asks for.
+// In a text in capitals only short acronyms, which may be words, are kept out.
+func (r *reading) written(e *entry, lo, hi int, loud bool) bool {
+	if e.class == roleClass {
+		return true
+	}
+	if loud {
+		return !(hi-lo == 1 && e.caps == 1 && r.isPlainWord(lo))
+	}
+	for k := lo; k < hi && k-lo < 16; k++ {
+		bit := uint16(1) << (k - lo)
+		sh := r.pieces.shapes[k]
+		if e.caps&bit != 0 && sh != capers || e.capitals&bit != 0 && sh == lower {
+			return false
+		}
+	}
+	return true
+}
+
+// isPlainWord tells whether a piece in a text in capitals is tagged as
+// something else than a name.
+func (r *reading) isPlainWord(k int) bool {
+	return r.doc.Tokens[r.pieces.of[k]].UPOS != "PROPN"
+}
+
+// isLoud tells whether most words of a sentence stand in capitals.
+func (r *reading) isLoud(s language.Range) bool {
+	loud, words := 0, 0
+	for k := r.pieces.start[s.First]; k < r.pieces.start[s.End]; k++ {
+		switch r.pieces.shapes[k] {
+		case capers:
+			loud++
+			words++
+		case title:
+			words++
+		case lower:
+			if c := r.doc.Tokens[r.pieces.of[k]].Form[0]; c >= 'a' && c <= 'z' {
+				words++
+			}
+		}
+	}
+	return words > 2 && loud*5 > words*4
+}
+
+// headOf is the first token of a range that is governed from outside it.
+func (r *reading) headOf(x language.Range) int {
+	for i := x.First; i < x.End; i++ {
+		if t := &r.doc.Tokens[i]; !x.Contains(t.Head) && t.UPOS != "PUNCT" {
+			return i
+		}
+	}
+	return x.First
+}
