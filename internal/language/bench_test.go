@@ -5,17 +5,19 @@ import (
 	"testing"
 )
 
-// BenchmarkAnalyze reads a news text of our own from text to tree.
-func BenchmarkAnalyze(b *testing.B) {
-	e, err := New()
-	if err != nil {
-		b.Fatal(err)
-	}
+// newsText is a news text of our own.
+func newsText(t testing.TB) string {
+	t.Helper()
 	data, err := os.ReadFile("testdata/news.txt")
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	text := string(data)
+	return string(data)
+}
+
+// BenchmarkAnalyze reads a text from its letters to its trees.
+func BenchmarkAnalyze(b *testing.B) {
+	e, text := engine(b), newsText(b)
 	n := len(e.Analyze(text, nil).Tokens)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -28,8 +30,6 @@ func BenchmarkAnalyze(b *testing.B) {
 // BenchmarkNew loads the model.
 func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
-		if _, err := New(); err != nil {
-			b.Fatal(err)
-		}
+		engine(b)
 	}
 }

@@ -142,6 +142,7 @@ func Load(data []byte) (*Model, error) {
 	}
 	m.rootRel = l.ints("root.rel", m.Rel)
 	m.rootLabel = slices.Index(m.Rels, "root")
+	m.barred = barred(m.Rels)
 	switch {
 	case l.err != nil:
 		return nil, l.err

@@ -43,6 +43,7 @@ type Model struct {
 	rel, tag  dense
 	kernels   kernels
 	rootLabel int
+	barred    [][]bool // by relation of the head and of the dependent
 }
 
 // layer is one direction of an LSTM layer.

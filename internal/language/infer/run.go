@@ -289,4 +289,5 @@ func (m *Model) attach(start, n int, out []Result, x *Scratch) {
 		s[m.rootLabel] = -1 << 31
 		out[i] = Result{Head: int32(x.decoder.head[i]), Rel: uint8(argmax(s))}
 	}
+	m.repair(start, out, x)
 }
