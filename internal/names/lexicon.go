@@ -21,6 +21,7 @@ const (
 	adjectiveClass       // Syrian, Syrians
 	siteClass            // a region or city
 	roleClass            // foreign minister, troops
+	tailClass            // people's republics: the common part of entities' names
 )
 
 // entry is one meaning of a phrase.
@@ -54,13 +55,15 @@ type lexicon struct {
 	actors   []listed
 	byID     map[string]int32
 	surnames map[string][]int32 // last piece of a full name to person entries
+	short    map[string]int32   // a region's name to the entity that calls itself after it
+	siteOf   map[string]int32   // names of one piece of regions and cities, to their states
 }
 
 func newLexicon(t *ontology.Actors) *lexicon {
 	l := &lexicon{
 		words: make(map[string]int32, 16000), arcs: make(map[uint64]int32, 32000),
 		first: make([]int32, 1, 32000), entries: make([]entry, 0, 20000),
-		byID: make(map[string]int32, 2000), surnames: map[string][]int32{},
+		byID: make(map[string]int32, 2000), surnames: map[string][]int32{}, short: map[string]int32{}, siteOf: map[string]int32{},
 	}
 	l.first[0] = -1
 	l.addStates(t.States)
@@ -70,8 +73,12 @@ func newLexicon(t *ontology.Actors) *lexicon {
 		s := &t.Sites[i]
 		if a, ok := l.byID[s.Country]; ok {
 			l.add(s.Name, entry{class: siteClass, actor: a})
+			if key := string(foldWord(s.Name)); l.siteOf[key] == 0 {
+				l.siteOf[key] = a + 1
+			}
 		}
 	}
+	l.addShort(t.States)
 	for i := range t.Roles {
 		l.addRole(&t.Roles[i])
 	}
@@ -95,7 +102,7 @@ func (l *lexicon) actor(a listed) int32 {
 func (l *lexicon) add(phrase string, e entry) {
 	node := int32(0)
 	n := 0
-	role := e.class == roleClass
+	role := e.class == roleClass || e.class == tailClass
 	var scratch [64]byte
 	cutPieces(strings.TrimPrefix(phrase, "the "), scratch[:0], func(piece []byte, sh shape) {
 		id, ok := l.words[string(piece)]
@@ -177,6 +184,32 @@ func (l *lexicon) addStates(states []ontology.State) {
 		}
 		for _, n := range s.Capitals {
 			l.add(n, e)
+		}
+	}
+}
+
+// addShort finds the regions that entities call themselves after (Donetsk), and
+// the rest of such names in the plural (people's republics).
+func (l *lexicon) addShort(states []ontology.State) {
+	tails := map[string]bool{}
+	for i := range states {
+		s := &states[i]
+		state, ok := l.byID[s.ClaimedBy]
+		if s.Kind != "own" || !ok {
+			continue
+		}
+		for _, name := range append([]string{s.Name}, s.Aliases...) {
+			head, tail, ok := strings.Cut(name, " ")
+			if !ok || strings.Contains(tail, " of ") {
+				continue
+			}
+			if key := string(foldWord(head)); l.siteOf[key] == state+1 {
+				l.short[key] = l.byID[s.Code]
+				if p := plural(strings.ToLower(tail)); p != "" && !tails[p] && strings.Contains(p, "republics") {
+					tails[p] = true
+					l.add(p, entry{class: tailClass, actor: -1, plural: true})
+				}
+			}
 		}
 	}
 }

@@ -1,186 +1,106 @@
 package names
 
 import (
+	"slices"
 	"strings"
-
-	"chancery"
-	"chancery/internal/language"
 )
 
-// mention makes the mentions of all phrases and marks.
-func (r *reading) mention() {
-	taken := make([]bool, len(r.marks))
-	for i := range r.phrases {
-		r.mentionPhrase(&r.phrases[i], taken)
-	}
-	for m := range r.marks {
-		if !taken[m] {
-			r.mentionMark(m)
-		}
-	}
-	r.shortNames()
+// what an item is.
+type itemKind uint8
+
+const (
+	phraseItem itemKind = iota
+	nameItem            // the name of a phrase that stands apart from it
+	markItem
+	wordItem // a word that may be a surname, a pronoun or a description
+)
+
+// item is something in the text that may become a mention. Items are read in
+// text order, for what is said first explains what is said later.
+type item struct {
+	first, end int
+	kind       itemKind
+	n          int // index of phrase, mark or token
 }
 
-// owners are the actors that a phrase belongs to.
-func (r *reading) owners(p *phrase) []Actor {
-	var out []Actor
-	for _, m := range p.by {
-		if a, ok := r.markedActor(m); ok {
-			if a.Kind == chancery.Person {
-				a = r.answering(a)
-			}
-			out = append(out, a)
+// mention makes all mentions.
+func (r *reading) mention() {
+	for _, it := range r.items() {
+		switch it.kind {
+		case phraseItem:
+			r.mentionPhrase(it.n)
+		case nameItem:
+			r.mentionName(it.n)
+		case markItem:
+			r.mentionMark(it.n)
+		case wordItem:
+			r.mentionWord(it.n)
 		}
 	}
+}
+
+func (r *reading) items() []item {
+	var out []item
+	covered := make([]bool, len(r.doc.Tokens)) // words that are part of a phrase or a mark
+	personOf := map[int]bool{}
+	for i := range r.phrases {
+		p := &r.phrases[i]
+		out = append(out, item{p.First, p.End, phraseItem, i})
+		for k := r.marks[p.role].First; k < r.marks[p.role].End; k++ {
+			covered[k] = true
+		}
+		if p.name.Empty() {
+			continue
+		}
+		for k := p.name.First; k < p.name.End; k++ {
+			covered[k] = true
+			if m := int(r.markAt[k]); m >= 0 {
+				personOf[m] = true
+			}
+		}
+		if p.apart {
+			out = append(out, item{p.name.First, p.name.End, nameItem, i})
+		}
+	}
+	for m := range r.marks {
+		e := r.entryOf(m)
+		if e.actor < 0 || personOf[m] {
+			continue
+		}
+		for k := r.marks[m].First; k < r.marks[m].End; k++ {
+			covered[k] = true
+		}
+		out = append(out, item{r.marks[m].First, r.marks[m].End, markItem, m})
+	}
+	for i := range r.doc.Tokens {
+		if !covered[i] {
+			switch r.doc.Tokens[i].UPOS {
+			case "PROPN", "PRON", "NOUN", "DET":
+				out = append(out, item{i, i + 1, wordItem, i})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b item) int {
+		if a.first != b.first {
+			return a.first - b.first
+		}
+		return b.end - a.end
+	})
 	return out
 }
 
-// answering is the state, entity or organisation that a person acts for.
-func (r *reading) answering(a Actor) Actor {
-	if i, ok := r.lex.byID[a.Code]; ok {
-		return r.lex.actors[i].Actor
+// add keeps a mention and what can be said of it later.
+func (r *reading) add(m Mention, k recalled) {
+	r.found = append(r.found, m)
+	k.actors, k.head, k.sentence = m.Actors, m.Head, r.doc.SentenceOf(m.Head)
+	t := &r.doc.Tokens[m.Head]
+	k.subject = t.Is("nsubj") && t.Rel != "nsubj:pass" || t.Is("nsubj")
+	k.plural = k.plural || len(m.Actors) > 1 || t.XPOS == "NNS" || t.XPOS == "NNPS" && m.Form != Name
+	k.form = m.Form
+	if r.headed[m.Head] < 0 || m.Form != Adjective {
+		r.headed[m.Head] = int32(len(r.recalled))
 	}
-	return a
-}
-
-func (r *reading) mentionPhrase(p *phrase, taken []bool) {
-	e := r.entryOf(p.role)
-	owners := r.owners(p)
-	if !p.name.Empty() {
-		r.mentionNamed(p, owners, taken)
-		return
-	}
-	if len(owners) == 0 {
-		return
-	}
-	var actors []int
-	for _, o := range owners {
-		actors = append(actors, r.use(r.acting(o, e.sector)))
-	}
-	r.found = append(r.found, Mention{
-		Range: p.Range, Head: r.headOf(p.Range), Actors: actors, Form: Organ, Sector: e.sector,
-	})
-}
-
-// acting is who acts when a body of people of a sector of owner does: rebels
-// and other groups are actors of their own.
-func (r *reading) acting(owner Actor, sector string) Actor {
-	if owner.Kind != chancery.State && owner.Kind != chancery.Entity || !grouped(sector) {
-		return owner
-	}
-	return Actor{
-		ID: owner.Country + sector, Name: groupName[sector] + " (" + owner.Name + ")", Country: owner.Country,
-		Sector: sector, Kind: chancery.Group, Code: owner.Country + sector,
-	}
-}
-
-// groupName names the groups that stand against or beside a state.
-var groupName = map[string]string{
-	"REB": "rebels", "OPP": "opposition", "PTY": "party", "UAF": "armed men", "CRM": "criminals", "PRM": "paramilitaries",
-}
-
-func grouped(sector string) bool { return groupName[sector] != "" }
-
-// mentionNamed makes the mentions of a role with a person's name.
-func (r *reading) mentionNamed(p *phrase, owners []Actor, taken []bool) {
-	e := r.entryOf(p.role)
-	var person Actor
-	m := int(r.markAt[p.name.First])
-	if m >= 0 && r.entryOf(m).class == personClass {
-		person, _ = r.markedActor(m)
-		person.Sector = r.entryOf(m).sector
-		taken[m] = true
-	} else {
-		person = r.newPerson(p.name, owners, e.sector)
-	}
-	sector := e.sector
-	if p.former {
-		sector = "ELI"
-	}
-	if sector == "" {
-		sector = person.Sector
-	}
-	idx := r.use(person)
-	r.remember(person, idx)
-	name := Mention{Range: p.name, Head: r.headOf(p.name), Actors: []int{idx}, Form: PersonName, Sector: sector}
-	if !p.apart {
-		name.Range, name.Head = p.Range, r.headOf(p.Range)
-	} else {
-		r.found = append(r.found, Mention{Range: p.Range, Head: r.headOf(p.Range), Actors: []int{idx}, Form: Organ, Sector: sector})
-	}
-	r.found = append(r.found, name)
-}
-
-// newPerson is a person whom only this text knows.
-func (r *reading) newPerson(name language.Range, owners []Actor, sector string) Actor {
-	words := r.words(name)
-	a := Actor{ID: slug(words), Name: words, Sector: sector, Kind: chancery.Person}
-	if len(owners) > 0 {
-		a.Country, a.Code = owners[0].Country, owners[0].Code
-	}
-	if a.Code == "" {
-		a.Code = a.ID
-	}
-	return a
-}
-
-// words are the forms of a range as they stand in the text.
-func (r *reading) words(x language.Range) string {
-	var b strings.Builder
-	for i := x.First; i < x.End; i++ {
-		b.WriteString(r.doc.Tokens[i].Form)
-		if r.doc.Tokens[i].Space && i+1 < x.End {
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
-}
-
-// remember notes what a person is called for short in this text.
-func (r *reading) remember(a Actor, idx int) {
-	first, last := "", ""
-	cutPieces(a.Name, nil, func(p []byte, _ shape) {
-		if first == "" {
-			first = string(p)
-		}
-		last = string(p)
-	})
-	if last == "" {
-		return
-	}
-	r.people[last] = idx
-	switch a.Country {
-	case "PRK", "KOR", "CHN", "TWN", "VNM", "HKG":
-		r.people[first] = idx
-	}
-}
-
-// shortNames finds the persons that are named by surname alone.
-func (r *reading) shortNames() {
-	for i := range r.doc.Tokens {
-		if r.markAt[i] >= 0 || !r.nameWord(i) {
-			continue
-		}
-		if idx, ok := r.people[string(foldWord(r.doc.Tokens[i].Form))]; ok && !r.inName(i) {
-			r.found = append(r.found, Mention{
-				Range: language.Range{First: i, End: i + 1}, Head: i, Actors: []int{idx}, Form: PersonName, Sector: r.actors[idx].Sector,
-			})
-		}
-	}
-}
-
-// inName tells whether the words beside token i belong to the same name.
-func (r *reading) inName(i int) bool {
-	s := r.doc.Sentences[r.doc.SentenceOf(i)]
-	return i > s.First && r.nameWord(i-1) && r.markAt[i-1] < 0 || i+1 < s.End && r.nameWord(i+1) && r.markAt[i+1] < 0
-}
-
-func foldWord(s string) []byte {
-	var b []byte
-	for _, c := range s {
-		b = appendFolded(b, c)
-	}
-	return b
+	r.recalled = append(r.recalled, k)
 }
 
 // mentionMark makes the mention of a name that belongs to no named role.
@@ -191,23 +111,47 @@ func (r *reading) mentionMark(m int) {
 		return
 	}
 	k := r.marks[m]
-	x := Mention{Range: k.Range, Head: k.head, Actors: []int{r.use(a)}, Sector: e.sector, StateMedia: e.stateMedia}
+	x := Mention{Range: k.Range, Head: k.head, Sector: e.sector, StateMedia: e.stateMedia}
+	var know recalled
 	switch e.class {
 	case personClass:
 		x.Form = PersonName
-		r.remember(a, x.Actors[0])
+		know.person = true
 	case bodyClass:
 		x.Form = Organ
 	case adjectiveClass:
 		if r.modifies(k.head) {
 			x.Form = Adjective
+			know.weak = true
 		}
 	case stateClass, capitalClass:
-		x.Place = r.locative(k.head)
+		x.Place = r.locative(m)
+		know.weak = x.Place && e.class == capitalClass
 	case siteClass:
-		x.Place = true
+		if entity, ok := r.spokenOf(m); ok && !r.locative(m) {
+			a = r.lex.actors[entity].Actor
+			break
+		}
+		x.Place, know.weak = true, true
 	}
-	r.found = append(r.found, x)
+	x.Actors = []int{r.use(a)}
+	if e.class == personClass {
+		r.remember(a, x.Actors[0])
+	}
+	if r.home < 0 && x.Place && k.First < 4 {
+		r.home = x.Actors[0]
+	}
+	r.add(x, know)
+}
+
+// spokenOf is the entity that a region's name stands for in this text: it has
+// been named in full, and the region's name says no "region" with it.
+func (r *reading) spokenOf(m int) (int32, bool) {
+	a, ok := r.shortFor(m)
+	if !ok || !slices.Contains(r.entities, a) {
+		return 0, false
+	}
+	return a, true
 }
 
 // modifies tells whether token i only describes another noun.
@@ -216,14 +160,162 @@ func (r *reading) modifies(i int) bool {
 	return t.Is("amod") || t.Is("compound") || t.Is("nmod") && r.doc.Child(i, "case") < 0 && t.Head > i
 }
 
-// locative tells whether a name says where something is: in Moscow, at the
-// Kremlin, the Moscow suburbs.
-func (r *reading) locative(i int) bool {
-	if c := r.doc.Child(i, "case"); c >= 0 {
-		switch r.form(c) {
-		case "in", "at", "near", "outside", "inside", "around", "across", "throughout", "within", "into", "off":
-			return true
+// locative tells whether a name says where something is: in Moscow, eastern
+// Ukraine, the Moscow region; or completes a place before it: Kyiv, Ukraine.
+func (r *reading) locative(m int) bool {
+	k := r.marks[m]
+	for h, n := k.head, 0; h >= 0 && n < 3; n++ {
+		for _, c := range r.doc.Children(h) {
+			t := &r.doc.Tokens[c]
+			if t.Is("case") && int(c) < h && r.words.has("locative", r.form(int(c))) {
+				return true
+			}
+			if int(c) == k.First-1 && t.Is("amod") && r.words.has("compass", r.form(int(c))) {
+				return true
+			}
+		}
+		t := &r.doc.Tokens[h]
+		if t.Head < 0 {
+			break
+		}
+		switch {
+		case t.Is("compound") || t.Is("nmod:poss"):
+			if head := &r.doc.Tokens[t.Head]; r.words.has("place", head.Lemma) || r.words.has("place", strings.ToLower(head.Lemma)) {
+				return true
+			}
+			h = -1
+		case t.Is("conj"):
+			h = t.Head
+		default:
+			h = -1
 		}
 	}
+	return r.completes(m)
+}
+
+// completes tells whether a state's or region's name stands behind a place of
+// the same state and a comma, or is a dateline.
+func (r *reading) completes(m int) bool {
+	k := r.marks[m]
+	s := r.doc.Sentences[r.doc.SentenceOf(k.First)]
+	if k.First >= s.First+2 && r.doc.Tokens[k.First-1].Form == "," {
+		if o := int(r.markAt[k.First-2]); o >= 0 && r.entryOf(o).actor == r.entryOf(m).actor {
+			if c := r.entryOf(o).class; c == siteClass || c == capitalClass {
+				return r.entryOf(o).class == siteClass || r.locative(o)
+			}
+		}
+	}
+	if k.First != s.First || k.End+1 >= s.End || strings.ToUpper(r.doc.Tokens[k.First].Form) != r.doc.Tokens[k.First].Form {
+		return false
+	}
+	switch r.doc.Tokens[k.End].Form {
+	case ",", "(", "-", "–", "—", "--", "/":
+		return true
+	}
 	return false
+}
+
+// mentionPhrase makes the mention of a role, with the person's name if that
+// stands right behind it.
+func (r *reading) mentionPhrase(n int) {
+	p := &r.phrases[n]
+	e := r.entryOf(p.role)
+	if !p.name.Empty() {
+		idx := r.personOf(p)
+		sector := r.sectorOf(p, idx)
+		x := Mention{Range: p.Range, Head: r.headOf(p.Range), Actors: []int{idx}, Form: PersonName, Sector: sector}
+		if p.apart {
+			x.Form, x.Head = Organ, r.roleHead(p)
+		}
+		r.add(x, recalled{person: true, office: r.office(p), sector: sector, gender: r.genderOf(p)})
+		return
+	}
+	if e.class != tailClass && r.inApposition(p) {
+		return
+	}
+	owners := r.owners(p)
+	form := Organ
+	if len(owners) == 0 {
+		if owners = r.implied(p); len(owners) == 0 {
+			return
+		}
+		form = Description
+	}
+	x := Mention{Range: p.Range, Head: r.roleHead(p), Form: form, Sector: e.sector}
+	for _, o := range owners {
+		if k := r.use(r.acting(o, e.sector)); !slices.Contains(x.Actors, k) {
+			x.Actors = append(x.Actors, k)
+		}
+	}
+	r.add(x, recalled{
+		person: e.office && !e.plural, plural: e.plural, office: r.office(p), sector: e.sector, gender: r.genderOf(p),
+	})
+}
+
+// roleHead is the head of a phrase: that of its role noun when the tree has it
+// there, else that of the phrase.
+func (r *reading) roleHead(p *phrase) int {
+	return r.marks[p.role].head
+}
+
+// office is the role's words, by which it can be taken up: the ministry.
+func (r *reading) office(p *phrase) string {
+	return strings.ToLower(r.doc.Tokens[r.roleLast(p)].Lemma)
+}
+
+// roleLast is the noun of a role: the last word before a preposition.
+func (r *reading) roleLast(p *phrase) int {
+	x := r.marks[p.role].Range
+	for i := x.First + 1; i < x.End; i++ {
+		if r.doc.Tokens[i].UPOS == "ADP" {
+			return i - 1
+		}
+	}
+	return x.End - 1
+}
+
+func (r *reading) genderOf(p *phrase) byte {
+	switch w := r.office(p); {
+	case r.words.has("she", w):
+		return 'f'
+	case r.words.has("he", w):
+		return 'm'
+	}
+	return 0
+}
+
+// mentionName makes the mention of a name that stands apart from its role.
+func (r *reading) mentionName(n int) {
+	p := &r.phrases[n]
+	idx := r.personOf(p)
+	sector := r.sectorOf(p, idx)
+	r.add(Mention{Range: p.name, Head: r.headOf(p.name), Actors: []int{idx}, Form: PersonName, Sector: sector},
+		recalled{person: true, office: r.office(p), sector: sector, gender: r.genderOf(p)})
+}
+
+func (r *reading) sectorOf(p *phrase, person int) string {
+	switch s := r.entryOf(p.role).sector; {
+	case p.former:
+		return "ELI"
+	case s != "":
+		return s
+	}
+	return r.actors[person].Sector
+}
+
+// inApposition makes the mention of a role that only says what the actor
+// before it is: Hamas, the Palestinian militant group.
+func (r *reading) inApposition(p *phrase) bool {
+	h := r.roleHead(p)
+	t := &r.doc.Tokens[h]
+	if !t.Is("appos") || t.Head < 0 || t.Head > h {
+		return false
+	}
+	m := int(r.markAt[t.Head])
+	if m < 0 || r.headed[t.Head] < 0 || r.entryOf(m).class == siteClass || r.entryOf(m).class == adjectiveClass {
+		return false
+	}
+	k := r.recalled[r.headed[t.Head]]
+	r.add(Mention{Range: p.Range, Head: h, Actors: k.actors, Form: Description, Sector: r.entryOf(p.role).sector}, k)
+	return true
 }

@@ -15,6 +15,7 @@ type phrase struct {
 	role   int   // its mark
 	by     []int // marks of those it belongs to
 	own    int   // possessive pronoun it belongs to, -1 if none
+	person int   // token of a surname it may belong to, -1 if none
 	name   language.Range
 	apart  bool // the name stands apart from the role, in apposition
 	former bool
@@ -23,10 +24,11 @@ type phrase struct {
 // findPhrases reads the phrases around all role nouns.
 func (r *reading) findPhrases() {
 	for m := range r.marks {
-		if r.entryOf(m).class != roleClass || !r.nominal(r.marks[m].Range) {
+		c := r.entryOf(m).class
+		if c != roleClass && c != tailClass || !r.nominal(r.marks[m].Range) {
 			continue
 		}
-		p := phrase{Range: r.marks[m].Range, role: m, own: -1}
+		p := phrase{Range: r.marks[m].Range, role: m, own: -1, person: -1}
 		r.leftwards(&p)
 		r.rightwards(&p)
 		r.named(&p)
@@ -68,7 +70,7 @@ func (r *reading) leftwards(p *phrase) {
 	s := r.doc.Sentences[r.doc.SentenceOf(p.First)]
 	for k := p.First - 1; k >= s.First && p.First-k < 9; k-- {
 		t := &r.doc.Tokens[k]
-		if m := int(r.markAt[k]); m >= 0 && r.entryOf(m).class != roleClass {
+		if m := int(r.markAt[k]); m >= 0 && r.entryOf(m).actor >= 0 {
 			x := r.marks[m].Range
 			if r.sideways(x) {
 				k = x.First
@@ -82,9 +84,18 @@ func (r *reading) leftwards(p *phrase) {
 		switch {
 		case t.UPOS == "PART" && (t.Form == "'s" || t.Form == "’s" || t.Form == "'" || t.Form == "’"):
 		case t.UPOS == "PRON" && (t.XPOS == "PRP$" || t.Is("nmod:poss")):
-			p.own = k
+			if r.form(p.First) != "counterpart" && r.form(p.First) != "counterparts" {
+				p.own = k
+			}
 			return
+		case t.Form == "]" || t.Form == ")":
+			for k > s.First && r.doc.Tokens[k].Form != "[" && r.doc.Tokens[k].Form != "(" {
+				k--
+			}
 		case r.modifier(k):
+			if p.person < 0 && r.nameWord(k) && r.markAt[k] < 0 {
+				p.person = k
+			}
 			if f := r.form(k); f == "former" || f == "ex" || f == "late" || f == "ousted" || f == "deposed" {
 				p.former = true
 			}
@@ -102,7 +113,7 @@ func (r *reading) sideways(x language.Range) bool {
 		case "based", "born":
 			return false
 		default:
-			return strings.HasSuffix(f, "ed") || f == "led" || f == "held" || f == "run"
+			return strings.HasSuffix(f, "ed") || r.words.has("sideways", f)
 		}
 	}
 	for k := x.First - 1; k >= 0 && k >= x.First-2; k-- {
@@ -140,7 +151,7 @@ func (r *reading) coordinated(p *phrase, m int) {
 			return
 		}
 		o := int(r.markAt[k-1])
-		if c := r.entryOf(o).class; c == roleClass || r.entryOf(m).class == adjectiveClass != (c == adjectiveClass) {
+		if c := r.entryOf(o).class; r.entryOf(o).actor < 0 || r.entryOf(m).class == adjectiveClass != (c == adjectiveClass) {
 			return
 		}
 		// A comma alone binds only inside a list.
@@ -197,7 +208,7 @@ func (r *reading) locates(p *phrase, in int) bool {
 // none: the Asia department of the ministry of Russia.
 func (r *reading) nameBehind(k, limit int) int {
 	for n := 0; k < limit && n < 10; n++ {
-		if m := int(r.markAt[k]); m >= 0 && r.entryOf(m).class != roleClass {
+		if m := int(r.markAt[k]); m >= 0 && r.entryOf(m).actor >= 0 {
 			if r.sideways(r.marks[m].Range) {
 				k = r.marks[m].End + 2
 				continue

@@ -9,7 +9,10 @@ import (
 )
 
 // Resolver finds actors by the embedded tables. It is safe for concurrent use.
-type Resolver struct{ lex *lexicon }
+type Resolver struct {
+	lex   *lexicon
+	words words
+}
 
 // New loads the tables. The error names the file and line of a bad row.
 func New() (*Resolver, error) {
@@ -17,23 +20,32 @@ func New() (*Resolver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("names: loading tables: %w", err)
 	}
-	return &Resolver{newLexicon(t)}, nil
+	w, err := readWords()
+	if err != nil {
+		return nil, fmt.Errorf("names: loading tables: %w", err)
+	}
+	return &Resolver{newLexicon(t), w}, nil
 }
 
 // reading is the work on one document.
 type reading struct {
 	lex     *lexicon
+	words   words
 	doc     *language.Doc
 	asOf    string // day of the text, "" if unknown
 	pieces  pieces
 	marks   []mark
 	markAt  []int32 // token to the mark that holds it, -1 if none
 	phrases []phrase
-	// people are the persons of this text by what they are called for short.
-	people map[string]int
-	ids    map[string]int // id and code to index in actors
-	actors []Actor
-	found  []Mention
+	// entities are the entities that the text names in full, in that order.
+	entities []int32
+	people   map[string]int // what persons are called for short, to index in actors
+	ids      map[string]int // id and code to index in actors
+	actors   []Actor
+	found    []Mention
+	recalled []recalled // what pronouns can stand for, oldest first
+	headed   []int32    // token to index in recalled of what it heads, -1 if none
+	home     int        // index in actors of the dateline's state, -1 if none
 }
 
 // Resolve finds who a document speaks of, as of the day it was printed
@@ -42,9 +54,16 @@ func (r *Resolver) Resolve(doc *language.Doc, asOf string) *Result {
 	if !dateLike(asOf) {
 		asOf = ""
 	}
-	w := &reading{lex: r.lex, doc: doc, asOf: asOf, pieces: r.lex.pieces(doc), people: map[string]int{}, ids: map[string]int{}}
+	w := &reading{
+		lex: r.lex, words: r.words, doc: doc, asOf: asOf, pieces: r.lex.pieces(doc),
+		people: map[string]int{}, ids: map[string]int{}, headed: make([]int32, len(doc.Tokens)), home: -1,
+	}
+	for i := range w.headed {
+		w.headed[i] = -1
+	}
 	w.scan()
 	w.findPhrases()
+	w.findEntities()
 	w.mention()
 	return w.result()
 }
@@ -52,6 +71,40 @@ func (r *Resolver) Resolve(doc *language.Doc, asOf string) *Result {
 // dateLike tells whether s begins with YYYY-MM-DD or less of it.
 func dateLike(s string) bool {
 	return len(s) >= 4 && s[0] >= '0' && s[0] <= '9' && (len(s) == 4 || s[4] == '-')
+}
+
+// findEntities notes the entities that stand in the text under a name of
+// their own, so that shorter words for them are understood.
+func (r *reading) findEntities() {
+	add := func(a int32) {
+		if a >= 0 && r.lex.actors[a].own && !slices.Contains(r.entities, a) {
+			r.entities = append(r.entities, a)
+		}
+	}
+	for m := range r.marks {
+		if e := r.entryOf(m); e.class == stateClass {
+			add(e.actor)
+		}
+	}
+	for i := range r.phrases {
+		if p := &r.phrases[i]; r.entryOf(p.role).class == tailClass {
+			for _, m := range p.by {
+				if a, ok := r.shortFor(m); ok {
+					add(a)
+				}
+			}
+		}
+	}
+}
+
+// shortFor is the entity that calls itself after the region of a mark.
+func (r *reading) shortFor(m int) (int32, bool) {
+	x := r.marks[m].Range
+	if x.Len() != 1 {
+		return 0, false
+	}
+	a, ok := r.lex.short[string(foldWord(r.doc.Tokens[x.First].Form))]
+	return a, ok
 }
 
 // result orders and indexes the mentions.

@@ -1,0 +1,348 @@
+package names
+
+import (
+	"slices"
+	"strings"
+
+	"chancery"
+	"chancery/internal/language"
+)
+
+// recalled is a mention as what comes later can take it up.
+type recalled struct {
+	actors         []int
+	head, sentence int
+	form           Form
+	person         bool // he or she
+	plural         bool // they
+	subject        bool
+	weak           bool // an adjective or a literal place: taken up last
+	gender         byte // f, m, 0 if unknown
+	office, sector string
+}
+
+// mentionWord makes the mention of a surname, a pronoun or a description.
+func (r *reading) mentionWord(i int) {
+	t := &r.doc.Tokens[i]
+	x := Mention{Range: language.Range{First: i, End: i + 1}, Head: i}
+	switch t.UPOS {
+	case "PROPN":
+		if idx, ok := r.surnameAt(i); ok {
+			x.Actors, x.Form, x.Sector = []int{idx}, PersonName, r.actors[idx].Sector
+			r.add(x, recalled{person: true, sector: x.Sector})
+		}
+	case "PRON", "DET":
+		if x.Actors = r.pronoun(i); len(x.Actors) > 0 {
+			x.Form = Pronoun
+			k := recalled{person: r.actors[x.Actors[0]].Kind == chancery.Person, plural: len(x.Actors) > 1}
+			r.add(x, k)
+		}
+	case "NOUN":
+		if x.Actors = r.described(i); len(x.Actors) > 0 {
+			x.Form = Description
+			x.First = r.firstOf(i)
+			r.add(x, recalled{plural: len(x.Actors) > 1})
+		}
+	}
+}
+
+// firstOf is the first token of the words before noun i that belong to it.
+func (r *reading) firstOf(i int) int {
+	first := i
+	for first > 0 && (r.doc.Tokens[first-1].Head == i && r.markAt[first-1] < 0) && r.doc.Tokens[first-1].UPOS != "PUNCT" {
+		first--
+	}
+	return first
+}
+
+// pronoun are the actors that the pronoun at token i stands for.
+func (r *reading) pronoun(i int) []int {
+	if r.headed[i] >= 0 {
+		return r.recalled[r.headed[i]].actors
+	}
+	t := &r.doc.Tokens[i]
+	var want recalled
+	switch strings.ToLower(t.Form) {
+	case "he", "him", "his", "himself":
+		want = recalled{person: true, gender: 'm'}
+	case "she", "her", "hers", "herself":
+		want = recalled{person: true, gender: 'f'}
+	case "it", "its", "itself":
+		if t.Is("expl") || r.expletive(i) {
+			return nil
+		}
+	case "they", "them", "their", "theirs", "themselves":
+		want = recalled{plural: true}
+	default:
+		return nil
+	}
+	best, score := -1, 0
+	s := r.doc.SentenceOf(i)
+	for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 3; n-- {
+		if v := r.fits(n, i, s, &want); v > score {
+			best, score = n, v
+		}
+	}
+	if want.plural {
+		if as, v := r.coordination(i, s); v > score {
+			return as
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	if g := want.gender; g != 0 {
+		for n := range r.recalled {
+			if k := &r.recalled[n]; k.person && k.actors[0] == r.recalled[best].actors[0] && r.actors[k.actors[0]].Kind == chancery.Person {
+				k.gender = g
+			}
+		}
+	}
+	return r.recalled[best].actors
+}
+
+// expletive tells whether "it" stands for nothing: it is feared that …, it
+// was the first time.
+func (r *reading) expletive(i int) bool {
+	t := &r.doc.Tokens[i]
+	if !t.Is("nsubj") || t.Head < 0 {
+		return false
+	}
+	h := &r.doc.Tokens[t.Head]
+	if h.UPOS == "VERB" && !t.Is("nsubj:pass") {
+		switch h.Lemma {
+		case "rain", "snow", "seem", "appear", "happen":
+			return true
+		}
+		return false
+	}
+	return r.doc.Child(t.Head, "ccomp", "csubj") >= 0 || h.UPOS == "ADJ" && r.doc.Child(t.Head, "advcl", "xcomp") >= 0
+}
+
+// fits scores recalled mention n as what pronoun i of sentence s stands for; 0
+// if it cannot be.
+func (r *reading) fits(n, i, s int, want *recalled) int {
+	k := &r.recalled[n]
+	if k.head >= i || k.form == Adjective {
+		return 0
+	}
+	a := &r.actors[k.actors[0]]
+	single := a.Kind == chancery.Person
+	switch {
+	case want.person:
+		if !k.person && !single || k.plural || k.gender != 0 && k.gender != want.gender {
+			return 0
+		}
+	case want.plural:
+		if !k.plural && (single || k.person || a.Kind == chancery.State && k.form != Organ || k.weak) {
+			return 0
+		}
+	default:
+		if single || k.person || k.plural && len(k.actors) > 1 {
+			return 0
+		}
+	}
+	v := 20 - 6*(s-k.sentence)
+	if k.subject {
+		v += 5
+	}
+	if k.weak {
+		v -= 8
+	}
+	if k.form == Description || k.form == Pronoun {
+		v--
+	}
+	if want.plural && !k.plural {
+		v -= 6
+	}
+	if !want.plural && !want.person && k.plural {
+		v -= 8
+	}
+	if k.sentence == s {
+		v += r.binding(k.head, i)
+	} else if d := i - k.head; d < 40 {
+		v += 1
+	}
+	return max(v, 0)
+}
+
+// binding adds to the score of an antecedent in the same sentence: the subject
+// of a clause around the pronoun is likely, what shares the pronoun's verb is
+// ruled out.
+func (r *reading) binding(head, i int) int {
+	p, t := &r.doc.Tokens[head], &r.doc.Tokens[i]
+	if p.Head >= 0 && p.Head == t.Head && !t.Is("nmod:poss") && r.doc.Tokens[p.Head].UPOS == "VERB" && (t.Is("nsubj") || t.Is("obj") || t.Is("iobj")) {
+		return -100
+	}
+	if head > i {
+		return -100
+	}
+	v := 0
+	if p.Head >= 0 && p.Is("nsubj") && r.doc.Dominates(p.Head, i) {
+		v += 3
+	}
+	if i-head < 12 {
+		v++
+	}
+	return v
+}
+
+// coordination are the members of the last list of actors before token i, with
+// the score of them as what "they" stands for.
+func (r *reading) coordination(i, s int) ([]int, int) {
+	for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 3; n-- {
+		k := &r.recalled[n]
+		if k.head >= i || k.form == Adjective || !r.doc.Tokens[k.head].Is("conj") {
+			continue
+		}
+		first := r.doc.Tokens[k.head].Head
+		if first < 0 || r.headed[first] < 0 {
+			continue
+		}
+		as := slices.Clone(r.recalled[r.headed[first]].actors)
+		for _, c := range r.doc.Children(first) {
+			if int(c) < i && r.doc.Tokens[c].Is("conj") && r.headed[c] >= 0 {
+				for _, a := range r.recalled[r.headed[c]].actors {
+					if !slices.Contains(as, a) {
+						as = append(as, a)
+					}
+				}
+			}
+		}
+		if len(as) < 2 {
+			continue
+		}
+		v := 20 - 6*(s-k.sentence)
+		if r.doc.Tokens[first].Is("nsubj") {
+			v += 5
+		}
+		return as, v
+	}
+	return nil, 0
+}
+
+// described are the actors that a noun phrase headed by token i takes up: the
+// country, both sides, the two republics.
+func (r *reading) described(i int) []int {
+	t := &r.doc.Tokens[i]
+	lemma := strings.ToLower(t.Lemma)
+	d := r.definite(i)
+	plural := t.XPOS == "NNS"
+	if d == indefinite || r.doc.Child(i, "nmod:poss", "acl:relcl") >= 0 {
+		return nil
+	}
+	for _, c := range r.doc.Children(i) {
+		k := &r.doc.Tokens[c]
+		if k.Is("nmod") || r.headed[c] >= 0 && r.recalled[r.headed[c]].form != Adjective || strings.Contains(k.Feats, "Degree=Sup") || strings.Contains(k.Feats, "NumType=Ord") {
+			return nil
+		}
+		if k.Is("amod") && r.headed[c] >= 0 {
+			return nil
+		}
+	}
+	if plural {
+		if r.words.has("pair", lemma) {
+			return r.indexes(r.pair(i, lemma == "leader" || lemma == "president" || lemma == "minister" || lemma == "man"))
+		}
+		return nil
+	}
+	for _, class := range []string{"state", "entity", "organisation"} {
+		if r.words.has(class, lemma) {
+			if a := r.last(class, i); a >= 0 {
+				return []int{a}
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reading) indexes(as []Actor) []int {
+	var out []int
+	for _, a := range as {
+		out = append(out, r.use(a))
+	}
+	return out
+}
+
+// last is the best actor of a class of words that a description at token i
+// can take up, -1 if none.
+func (r *reading) last(class string, i int) int {
+	s := r.doc.SentenceOf(i)
+	best, score := -1, 0
+	for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 4; n-- {
+		k := &r.recalled[n]
+		if len(k.actors) != 1 || k.head >= i || k.form == Pronoun || k.form == Adjective {
+			continue
+		}
+		a := r.actors[k.actors[0]]
+		if class == "state" {
+			a = r.answering(a)
+		}
+		switch class {
+		case "state":
+			if a.Kind != chancery.State && a.Kind != chancery.Entity {
+				continue
+			}
+		case "entity":
+			if a.Kind != chancery.Entity {
+				continue
+			}
+		default:
+			if a.Kind != chancery.Organisation && a.Kind != chancery.Group {
+				continue
+			}
+		}
+		v := 20 - 5*(s-k.sentence)
+		if k.subject {
+			v += 4
+		}
+		if k.form == Organ || k.weak && class != "state" {
+			v -= 3
+		}
+		if v > score {
+			best, score = r.use(a), v
+		}
+	}
+	return best
+}
+
+// pair are the last two actors of one sort before token i, in text order: two
+// persons if wanted and there are two, else two states or organisations.
+func (r *reading) pair(i int, persons bool) []Actor {
+	s := r.doc.SentenceOf(i)
+	collect := func(person bool) []Actor {
+		var out []Actor
+		for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 4 && len(out) < 2; n-- {
+			k := &r.recalled[n]
+			if k.head >= i || k.form == Pronoun || k.weak && k.form != Adjective {
+				continue
+			}
+			for j := len(k.actors) - 1; j >= 0 && len(out) < 2; j-- {
+				a := r.actors[k.actors[j]]
+				if person != (a.Kind == chancery.Person) && person {
+					continue
+				}
+				if !person {
+					a = r.answering(a)
+					if a.Kind == chancery.Person || a.Code == a.Sector || a.Sector == "MED" {
+						continue
+					}
+				}
+				if !slices.ContainsFunc(out, func(o Actor) bool { return o.ID == a.ID }) {
+					out = append(out, a)
+				}
+			}
+		}
+		slices.Reverse(out)
+		return out
+	}
+	if persons {
+		if out := collect(true); len(out) == 2 {
+			return out
+		}
+	}
+	if out := collect(false); len(out) == 2 {
+		return out
+	}
+	return nil
+}

@@ -1,0 +1,288 @@
+package names
+
+import (
+	"slices"
+
+	"chancery"
+)
+
+// owners are the actors that a phrase belongs to by its own words.
+func (r *reading) owners(p *phrase) []Actor {
+	var out []Actor
+	separate := r.separatist(p)
+	for _, m := range p.by {
+		a, ok := r.markedActor(m)
+		if !ok {
+			continue
+		}
+		if r.entryOf(m).class == siteClass || separate {
+			if es := r.separatists(m, a, separate); len(es) > 0 {
+				out = append(out, es...)
+				continue
+			}
+		}
+		out = append(out, r.answering(a))
+	}
+	if len(out) > 0 {
+		return out
+	}
+	if r.entryOf(p.role).class == tailClass {
+		return r.namedEntities("")
+	}
+	if p.person >= 0 {
+		if idx, ok := r.surnameAt(p.person); ok {
+			p.First = min(p.First, p.person)
+			return []Actor{r.answering(r.actors[idx])}
+		}
+	}
+	if p.own >= 0 {
+		for _, a := range r.pronoun(p.own) {
+			out = append(out, r.answering(r.actors[a]))
+		}
+	}
+	if len(out) == 0 && separate {
+		return r.namedEntities("")
+	}
+	return out
+}
+
+// separatist tells whether a phrase speaks of people or lands that want to
+// leave a state.
+func (r *reading) separatist(p *phrase) bool {
+	for i := p.First; i < p.End; i++ {
+		if t := &r.doc.Tokens[i]; r.words.has("separatist", r.form(i)) || r.words.has("separatist", t.Lemma) {
+			return true
+		}
+	}
+	return r.entryOf(p.role).class == tailClass
+}
+
+// separatists are the entities of this text that the place or state of a mark
+// stands for.
+func (r *reading) separatists(m int, a Actor, separate bool) []Actor {
+	if e, ok := r.spokenOf(m); ok {
+		return []Actor{r.lex.actors[e].Actor}
+	}
+	if e, ok := r.shortFor(m); ok && separate {
+		return []Actor{r.lex.actors[e].Actor}
+	}
+	if !separate {
+		return nil
+	}
+	return r.namedEntities(a.Code)
+}
+
+// namedEntities are the entities that this text names in full and that the
+// state claims; any state if it is empty.
+func (r *reading) namedEntities(state string) []Actor {
+	var out []Actor
+	for _, e := range r.entities {
+		a := &r.lex.actors[e]
+		if state == "" && a.claimedBy != "" || a.claimedBy == state {
+			out = append(out, a.Actor)
+		}
+	}
+	if state != "" || len(out) == 0 {
+		return out
+	}
+	// Without a state: those of the state whose entity was named first.
+	by := r.lex.actors[r.entities[0]].claimedBy
+	return slices.DeleteFunc(out, func(a Actor) bool { return r.lex.actors[r.lex.byID[a.ID]].claimedBy != by })
+}
+
+// acting is who acts when a body of people of a sector of owner does: rebels
+// and other groups are actors of their own.
+func (r *reading) acting(owner Actor, sector string) Actor {
+	if owner.Kind != chancery.State || !grouped(sector) {
+		return owner
+	}
+	return Actor{
+		ID: owner.Country + sector, Name: groupName[sector] + " (" + owner.Name + ")", Country: owner.Country,
+		Sector: sector, Kind: chancery.Group, Code: owner.Country + sector,
+	}
+}
+
+// groupName names the groups that stand against or beside a state.
+var groupName = map[string]string{
+	"REB": "rebels", "OPP": "opposition", "PTY": "party", "UAF": "armed men", "CRM": "criminals", "PRM": "paramilitaries",
+}
+
+func grouped(sector string) bool { return groupName[sector] != "" }
+
+// implied are the actors that a phrase without an owner belongs to by what
+// else the text says.
+func (r *reading) implied(p *phrase) []Actor {
+	e := r.entryOf(p.role)
+	head := r.roleHead(p)
+	definite := r.definite(head)
+	if definite == both || definite == two {
+		if as := r.pair(head, e.office); as != nil {
+			return as
+		}
+	}
+	if definite != indefinite || e.plural {
+		if a, ok := r.sameOffice(p, head); ok {
+			return []Actor{a}
+		}
+	}
+	switch e.sector {
+	case "GOV", "LEG", "JUD", "SPY":
+		if a, ok := r.topic(head); ok {
+			return []Actor{a}
+		}
+		if a, ok := r.clausePlace(head); ok {
+			return []Actor{a}
+		}
+	case "COP", "REB", "UAF", "OPP", "CRM", "PRM", "CVL", "EDU", "MED", "JRN", "REL", "LAB", "PTY", "AGR", "BUS", "REF":
+		if a, ok := r.clausePlace(head); ok {
+			return []Actor{a}
+		}
+		if e.sector == "COP" {
+			if a, ok := r.topic(head); ok {
+				return []Actor{a}
+			}
+		}
+	case "MIL":
+		if a, ok := r.topic(head); ok {
+			return []Actor{a}
+		}
+	}
+	if e.sector != "" {
+		return []Actor{{ID: e.sector, Name: r.office(p), Sector: e.sector, Kind: chancery.Group, Code: e.sector}}
+	}
+	return nil
+}
+
+// sameOffice is the actor whose office or institution was last called by the
+// same word: the ministry, the president.
+func (r *reading) sameOffice(p *phrase, head int) (Actor, bool) {
+	word, sector := r.office(p), r.entryOf(p.role).sector
+	s := r.doc.SentenceOf(head)
+	for i := len(r.recalled) - 1; i >= 0 && s-r.recalled[i].sentence < 12; i-- {
+		k := &r.recalled[i]
+		if k.office != word && (k.sector != sector || !grouped(sector) || k.office == "") {
+			continue
+		}
+		a := r.actors[k.actors[0]]
+		if a.Code == a.Sector {
+			continue // as unknown as this one
+		}
+		if a.Kind == chancery.Person && !r.entryOf(p.role).office {
+			continue
+		}
+		return a, true
+	}
+	return Actor{}, false
+}
+
+// topic is the state or organisation that the text speaks of at token i: the
+// subject of a clause around it, of the sentence before, or the state of the
+// dateline.
+func (r *reading) topic(i int) (Actor, bool) {
+	for up, n := r.doc.Tokens[i].Head, 0; up >= 0 && n < 6; up, n = r.doc.Tokens[up].Head, n+1 {
+		for _, c := range r.doc.Children(up) {
+			if int(c) < i && r.doc.Tokens[c].Is("nsubj") {
+				if a, ok := r.stateAt(int(c)); ok {
+					return a, true
+				}
+			}
+		}
+	}
+	s := r.doc.SentenceOf(i)
+	for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 3; n-- {
+		k := &r.recalled[n]
+		if k.subject && k.sentence < s {
+			if a, ok := r.stateAt(k.head); ok {
+				return a, true
+			}
+		}
+	}
+	if r.home >= 0 {
+		return r.actors[r.home], true
+	}
+	return Actor{}, false
+}
+
+// stateAt is whom the mention headed by token i answers to, if that is a state,
+// an entity or an organisation.
+func (r *reading) stateAt(i int) (Actor, bool) {
+	if r.headed[i] < 0 {
+		return Actor{}, false
+	}
+	a := r.answering(r.actors[r.recalled[r.headed[i]].actors[0]])
+	if a.Kind == chancery.Group || a.Kind == chancery.Person {
+		if i, ok := r.lex.byID[a.Country]; ok && a.Country != "" {
+			return r.lex.actors[i].Actor, true
+		}
+		return Actor{}, false
+	}
+	return a, a.Kind == chancery.State || a.Kind == chancery.Entity || a.Kind == chancery.Organisation && a.Sector != "MED"
+}
+
+// clausePlace is the state in which the clause of token i takes place: police
+// arrested two men in Kabul.
+func (r *reading) clausePlace(i int) (Actor, bool) {
+	verb := r.doc.Tokens[i].Head
+	for n := 0; verb >= 0 && n < 3 && r.doc.Tokens[verb].UPOS != "VERB"; n++ {
+		verb = r.doc.Tokens[verb].Head
+	}
+	if verb < 0 {
+		verb = r.doc.Sentences[r.doc.SentenceOf(i)].Root
+	}
+	s := r.doc.Sentences[r.doc.SentenceOf(i)]
+	best := -1
+	for k := s.First; k < s.End; k++ {
+		m := int(r.markAt[k])
+		if m < 0 || k != r.marks[m].head || r.entryOf(m).actor < 0 {
+			continue
+		}
+		switch r.entryOf(m).class {
+		case siteClass, capitalClass, stateClass:
+		default:
+			continue
+		}
+		if r.doc.Dominates(verb, k) && r.locative(m) && (best < 0 || abs(k-i) < abs(best-i)) {
+			best = k
+		}
+	}
+	if best >= 0 {
+		a, ok := r.markedActor(int(r.markAt[best]))
+		return a, ok
+	}
+	return Actor{}, false
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// determination is how a noun phrase points.
+type determination uint8
+
+const (
+	indefinite determination = iota
+	definite                 // the, this, that
+	both
+	two // the two, the three …
+)
+
+func (r *reading) definite(head int) determination {
+	d := indefinite
+	for _, c := range r.doc.Children(head) {
+		t := &r.doc.Tokens[c]
+		switch r.form(int(c)) {
+		case "the", "this", "that", "these", "those":
+			if t.Is("det") {
+				d = max(d, definite)
+			}
+		case "both":
+			return both
+		case "two":
+			return two
+		}
+	}
+	return d
+}

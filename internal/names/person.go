@@ -1,0 +1,162 @@
+package names
+
+import (
+	"strings"
+
+	"chancery"
+	"chancery/internal/language"
+	"chancery/internal/ontology"
+)
+
+// personOf is the index of the person whom a phrase names.
+func (r *reading) personOf(p *phrase) int {
+	m := int(r.markAt[p.name.First])
+	if m >= 0 && r.entryOf(m).class == personClass {
+		person, _ := r.markedActor(m)
+		idx := r.use(person)
+		r.remember(person, idx)
+		return idx
+	}
+	owners := r.owners(p)
+	words := r.wordsOf(p.name)
+	if idx, ok := r.known(words, owners); ok {
+		return idx
+	}
+	if len(owners) == 0 {
+		owners = r.implied(p)
+	}
+	a := Actor{ID: slug(words), Name: words, Sector: r.entryOf(p.role).sector, Kind: chancery.Person}
+	if p.former {
+		a.Sector = "ELI"
+	}
+	if len(owners) > 0 {
+		a.Country, a.Code = owners[0].Country, owners[0].Code
+		if owners[0].Kind == chancery.Person {
+			a.Code = r.answering(owners[0]).Code
+		}
+	}
+	if a.Code == "" {
+		a.Code = a.ID
+	}
+	idx := r.use(a)
+	r.remember(a, idx)
+	return idx
+}
+
+// known is the person of this text, or the holder of an office as of its day,
+// who is called so: President Putin, Kim Jong-un a second time.
+func (r *reading) known(words string, owners []Actor) (int, bool) {
+	idx, ok := r.people[string(foldWord(words))]
+	if !ok {
+		if last := surname(words); last != "" {
+			if k, seen := r.people[last]; seen && slug(r.actors[k].Name) == slug(words) {
+				return k, true
+			}
+			return 0, false
+		}
+		return r.holder(string(foldWord(words)), owners)
+	}
+	if len(owners) > 0 && r.actors[idx].Country != "" && owners[0].Country != r.actors[idx].Country {
+		return 0, false
+	}
+	return idx, true
+}
+
+// holder is the one holder of an office, as of the day of the text, with a
+// surname; of one of the owners if there are any.
+func (r *reading) holder(last string, owners []Actor) (int, bool) {
+	best := int32(-1)
+	for _, n := range r.lex.surnames[last] {
+		e := &r.lex.entries[n]
+		a := &r.lex.actors[e.actor]
+		if len(owners) > 0 && owners[0].Country != a.Country {
+			continue
+		}
+		if r.asOf == "" && e.until != "" || !ontology.Within(r.asOf, e.from, e.until) {
+			continue
+		}
+		if best >= 0 && r.lex.entries[best].actor != e.actor {
+			return 0, false
+		}
+		best = n
+	}
+	if best < 0 {
+		return 0, false
+	}
+	person := r.lex.actors[r.lex.entries[best].actor].Actor
+	idx := r.use(person)
+	r.remember(person, idx)
+	return idx, true
+}
+
+// wordsOf are the forms of a range as they stand in the text.
+func (r *reading) wordsOf(x language.Range) string {
+	var b strings.Builder
+	for i := x.First; i < x.End; i++ {
+		b.WriteString(r.doc.Tokens[i].Form)
+		if r.doc.Tokens[i].Space && i+1 < x.End {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// remember notes what a person is called for short in this text. Of two with
+// the same surname the first keeps it.
+func (r *reading) remember(a Actor, idx int) {
+	first, last := "", ""
+	cutPieces(a.Name, nil, func(p []byte, _ shape) {
+		if first == "" {
+			first = string(p)
+		}
+		last = string(p)
+	})
+	note := func(s string) {
+		if _, ok := r.people[s]; !ok && s != "" {
+			r.people[s] = idx
+		}
+	}
+	switch a.Country {
+	case "PRK", "KOR", "CHN", "TWN", "VNM", "HKG", "KHM":
+		note(first)
+		if a.Country == "VNM" || a.Country == "KHM" {
+			note(last)
+		}
+	default:
+		note(last)
+	}
+}
+
+// surnameAt is the person who is named by surname alone at token i.
+func (r *reading) surnameAt(i int) (int, bool) {
+	if !r.nameWord(i) || r.markAt[i] >= 0 || r.inName(i) {
+		return 0, false
+	}
+	key := string(foldWord(r.doc.Tokens[i].Form))
+	if idx, ok := r.people[key]; ok {
+		return idx, true
+	}
+	return r.holder(key, nil)
+}
+
+// inName tells whether the words beside token i belong to the same name.
+func (r *reading) inName(i int) bool {
+	s := r.doc.Sentences[r.doc.SentenceOf(i)]
+	return i > s.First && r.nameWord(i-1) && r.markAt[i-1] < 0 || i+1 < s.End && r.nameWord(i+1) && r.markAt[i+1] < 0 && r.doc.Tokens[i+1].Is("flat")
+}
+
+func foldWord(s string) []byte {
+	b := make([]byte, 0, 24)
+	for _, c := range s {
+		b = appendFolded(b, c)
+	}
+	return b
+}
+
+// answering is the state, entity or organisation that a person acts for.
+func (r *reading) answering(a Actor) Actor {
+	if i, ok := r.lex.byID[a.Code]; ok {
+		return r.lex.actors[i].Actor
+	}
+	return a
+}
