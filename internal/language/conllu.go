@@ -19,7 +19,13 @@ type Tree struct {
 	NewPar bool
 	Text   string // # text, or the forms joined if it is missing
 	Tokens []Token
+	// Places are the offsets of the words as MISC gives them (start=, end=),
+	// nil unless it does for every word.
+	Places [][2]int
 }
+
+// maxWords bounds a sentence of CoNLL-U.
+const maxWords = 20000
 
 // ReadCoNLLU reads sentences one at a time. Empty nodes (8.1) are left out.
 // The first malformed line ends the sequence with an error that names it.
@@ -140,9 +146,15 @@ func (r *conlluReader) row(t *Tree, line string, surfaces []string) ([]string, e
 		return surfaces, nil
 	}
 	id, err := strconv.Atoi(f[0])
-	if err != nil || id != len(t.Tokens)+1 {
+	switch {
+	case err != nil || id != len(t.Tokens)+1:
 		return surfaces, fmt.Errorf("id %q, want %d", f[0], len(t.Tokens)+1)
+	case id > maxWords:
+		return surfaces, fmt.Errorf("a sentence of more than %d words", maxWords)
+	case f[1] == "":
+		return surfaces, fmt.Errorf("word %d is empty", id)
 	}
+	t.Places = appendPlace(t.Places, f[9])
 	head := 0
 	if f[6] != "_" {
 		if head, err = strconv.Atoi(f[6]); err != nil || head < 0 {
@@ -167,6 +179,29 @@ func (r *conlluReader) row(t *Tree, line string, surfaces []string) ([]string, e
 	return append(surfaces, surface), nil
 }
 
+// appendPlace appends the offsets that the MISC column gives, if it does.
+func appendPlace(places [][2]int, misc string) [][2]int {
+	var place [2]int
+	found := 0
+	for misc != "" {
+		var item string
+		item, misc, _ = strings.Cut(misc, "|")
+		for k, key := range [...]string{"start=", "end="} {
+			if v, ok := strings.CutPrefix(item, key); ok {
+				n, err := strconv.Atoi(v)
+				if err == nil && n >= 0 {
+					place[k] = n
+					found++
+				}
+			}
+		}
+	}
+	if found != 2 || place[1] < place[0] {
+		return places
+	}
+	return append(places, place)
+}
+
 // finish checks the heads and finds each word's place in the text.
 func (t *Tree) finish(surfaces []string) error {
 	if last := len(t.Tokens); last > 0 {
@@ -181,7 +216,12 @@ func (t *Tree) finish(surfaces []string) error {
 	}
 	if t.Text == "" || !t.place(surfaces) {
 		t.join(surfaces)
-		t.place(surfaces)
+		if !t.place(surfaces) {
+			return fmt.Errorf("the words make no text")
+		}
+	}
+	if len(t.Places) != len(t.Tokens) {
+		t.Places = nil
 	}
 	return nil
 }
@@ -213,7 +253,7 @@ func (t *Tree) place(surfaces []string) bool {
 			w, n = surfaces[i], t.Tokens[i].Parts
 		}
 		k := strings.Index(t.Text[at:], w)
-		if k < 0 || strings.TrimSpace(t.Text[at:at+k]) != "" {
+		if k < 0 || strings.TrimFunc(t.Text[at:at+k], blank) != "" {
 			return false
 		}
 		cp += utf8.RuneCountInString(t.Text[at : at+k])
@@ -232,118 +272,4 @@ func (t *Tree) place(surfaces []string) bool {
 		i += n
 	}
 	return true
-}
-
-// WriteCoNLLU writes the sentences of d, numbered from first on as
-// sent_id = prefix + number, with SpaceAfter=No and code-point offsets in
-// MISC, base added to them. It returns the number after the last sentence.
-func WriteCoNLLU(w io.Writer, d *Doc, prefix string, first, base int) (int, error) {
-	var b []byte
-	runes := &cursor{text: d.Text}
-	for si, s := range d.Sentences {
-		if s.Empty() {
-			continue
-		}
-		b = b[:0]
-		if si == 0 || d.Sentences[si-1].Segment != s.Segment {
-			b = append(b, "# newpar\n"...)
-		}
-		b = append(b, "# sent_id = "+prefix...)
-		b = strconv.AppendInt(b, int64(first), 10)
-		first++
-		b = append(b, "\n# text = "...)
-		from := runes.seek(d.Tokens[s.First].Start)
-		to := runes.seek(d.Tokens[s.End-1].End)
-		b = appendOneLine(b, d.Text[from:to])
-		b = append(b, '\n')
-		b = d.appendRows(b, s, base, runes)
-		b = append(b, '\n')
-		if _, err := w.Write(b); err != nil {
-			return first, fmt.Errorf("language: writing CoNLL-U: %w", err)
-		}
-	}
-	return first, nil
-}
-
-// appendOneLine appends s with every stretch of white space as one space.
-func appendOneLine(b []byte, s string) []byte {
-	for i, f := range strings.Fields(s) {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = append(b, f...)
-	}
-	return b
-}
-
-// appendRows appends the lines of the words of s.
-func (d *Doc) appendRows(b []byte, s Sentence, base int, runes *cursor) []byte {
-	endOf := 0
-	for i := s.First; i < s.End; i++ {
-		t := &d.Tokens[i]
-		if t.Parts > 1 && i+t.Parts <= s.End {
-			last := &d.Tokens[i+t.Parts-1]
-			endOf = i + t.Parts
-			b = strconv.AppendInt(b, int64(i-s.First+1), 10)
-			b = append(b, '-')
-			b = strconv.AppendInt(b, int64(endOf-s.First), 10)
-			b = append(b, '\t')
-			from := runes.seek(t.Start)
-			b = append(b, d.Text[from:runes.seek(last.End)]...)
-			b = append(b, "\t_\t_\t_\t_\t_\t_\t_\t"...)
-			b = appendMisc(b, last.Space, t.Start+base, last.End+base)
-		}
-		b = strconv.AppendInt(b, int64(i-s.First+1), 10)
-		for _, f := range [...]string{t.Form, t.Lemma, t.UPOS, t.XPOS, t.Feats} {
-			b = append(b, '\t')
-			if f == "" {
-				f = "_"
-			}
-			b = append(b, f...)
-		}
-		b = append(b, '\t')
-		head := 0
-		if t.Head >= 0 {
-			head = t.Head - s.First + 1
-		}
-		b = strconv.AppendInt(b, int64(head), 10)
-		b = append(b, '\t')
-		b = append(b, t.Rel...)
-		b = append(b, "\t_\t"...)
-		b = appendMisc(b, t.Space || i < endOf, t.Start+base, t.End+base)
-	}
-	return b
-}
-
-func appendMisc(b []byte, space bool, start, end int) []byte {
-	if !space {
-		b = append(b, "SpaceAfter=No|"...)
-	}
-	b = append(b, "start="...)
-	b = strconv.AppendInt(b, int64(start), 10)
-	b = append(b, "|end="...)
-	b = strconv.AppendInt(b, int64(end), 10)
-	return append(b, '\n')
-}
-
-// cursor turns code-point offsets of a text into byte offsets, fast where they
-// are asked for in nearly ascending order.
-type cursor struct {
-	text     string
-	byte, cp int
-}
-
-// seek is the byte offset of code point cp.
-func (c *cursor) seek(cp int) int {
-	for c.cp < cp && c.byte < len(c.text) {
-		_, n := utf8.DecodeRuneInString(c.text[c.byte:])
-		c.byte += n
-		c.cp++
-	}
-	for c.cp > cp && c.byte > 0 {
-		_, n := utf8.DecodeLastRuneInString(c.text[:c.byte])
-		c.byte -= n
-		c.cp--
-	}
-	return c.byte
 }

@@ -126,6 +126,31 @@ func (e *Engine) AnalyzeTokens(text string, tokens []Token, sentences []Sentence
 	return d
 }
 
+// AnalyzeTrees reads sentences whose words are given and fills in the rest in
+// place: lemmas, tags, features, heads and relations.
+func (e *Engine) AnalyzeTrees(trees []*Tree) {
+	var tokens []Token
+	var sentences []Sentence
+	for _, t := range trees {
+		first := len(tokens)
+		tokens = append(tokens, t.Tokens...)
+		sentences = append(sentences, Sentence{Range: Range{first, len(tokens)}})
+	}
+	w := e.pool.Get().(*worker)
+	defer e.pool.Put(w)
+	e.parse(w, tokens, sentences)
+	e.morph.fill(NewDoc("", tokens, sentences))
+	for i, t := range trees {
+		first := sentences[i].First
+		t.Tokens = tokens[first:sentences[i].End:sentences[i].End]
+		for k := range t.Tokens {
+			if t.Tokens[k].Head >= 0 {
+				t.Tokens[k].Head -= first
+			}
+		}
+	}
+}
+
 // Paragraphs are the stretches of text between blank lines, in code points.
 func Paragraphs(text string) []chancery.Span {
 	var out []chancery.Span
@@ -185,6 +210,10 @@ func makeTokens(text string, pieces []piece) []Token {
 	return tokens
 }
 
+// maxParsed is the number of words that are parsed together at most; time and
+// memory grow with its square. Only given sentences can be longer.
+const maxParsed = 400
+
 // parse tags and parses the sentences. A dateline is read by itself and hung
 // on the root of its sentence.
 func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
@@ -197,12 +226,14 @@ func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
 			w.forms = append(w.forms, tokens[i].Form)
 		}
 		if k := dateline(tokens[s.First:s.End]); k > 0 {
-			w.parts = append(w.parts, Range{s.First, s.First + k}, Range{s.First + k, s.End})
-			w.ends = append(w.ends, len(w.forms)-s.Len()+k, len(w.forms))
-			continue
+			w.part(s.First, s.First+k)
+			s.First += k
 		}
-		w.parts = append(w.parts, s.Range)
-		w.ends = append(w.ends, len(w.forms))
+		for s.Len() > maxParsed {
+			w.part(s.First, s.First+maxParsed)
+			s.First += maxParsed
+		}
+		w.part(s.First, s.End)
 	}
 	e.model.Run(w.forms, w.ends, &w.scratch)
 	clear(w.forms)
@@ -223,6 +254,16 @@ func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
 	for i := range sentences {
 		joinParts(tokens, &sentences[i])
 	}
+}
+
+// part notes tokens [first, end) as parsed by themselves.
+func (w *worker) part(first, end int) {
+	at := 0
+	if n := len(w.ends); n > 0 {
+		at = w.ends[n-1]
+	}
+	w.parts = append(w.parts, Range{first, end})
+	w.ends = append(w.ends, at+end-first)
 }
 
 // joinParts finds the sentence's root: the last word without a head. The

@@ -25,6 +25,10 @@ type tokenizer struct {
 	single bool    // a single quotation mark is open
 }
 
+// maxChunk is the length in bytes at which a stretch without white space is
+// cut by force.
+const maxChunk = 2048
+
 // segment appends the words of text[lo:hi].
 func (t *tokenizer) segment(lo, hi int) {
 	t.single = false
@@ -36,7 +40,7 @@ func (t *tokenizer) segment(lo, hi int) {
 			continue
 		}
 		end := lo + n
-		for end < hi {
+		for end < hi && end-lo < maxChunk {
 			r, n := utf8.DecodeRuneInString(t.text[end:hi])
 			if blank(r) {
 				break
