@@ -49,8 +49,13 @@ func (r *reading) mentionWord(i int) {
 // firstOf is the first token of the words before noun i that belong to it.
 func (r *reading) firstOf(i int) int {
 	first := i
-	for first > 0 && (r.doc.Tokens[first-1].Head == i && r.markAt[first-1] < 0) && r.doc.Tokens[first-1].UPOS != "PUNCT" {
-		first--
+	for k := i - 1; k >= 0 && r.markAt[k] < 0 && r.doc.Dominates(i, k); k-- {
+		switch t := &r.doc.Tokens[k]; {
+		case t.Head == i && (t.Is("det") || t.Is("amod") || t.Is("nummod") || t.Is("compound")):
+			first = k
+		case t.Head == i && t.UPOS == "ADP", t.UPOS == "SCONJ", t.UPOS == "CCONJ":
+			return first
+		}
 	}
 	return first
 }
@@ -84,7 +89,11 @@ func (r *reading) pronoun(i int) []int {
 		}
 	}
 	if want.plural {
-		if as, v := r.coordination(i, s); v > score {
+		as, v := r.coordination(i, s)
+		if bs, w := r.meeting(i); w > v {
+			as, v = bs, w
+		}
+		if v > score {
 			return as
 		}
 	}
@@ -127,6 +136,9 @@ func (r *reading) fits(n, i, s int, want *recalled) int {
 		return 0
 	}
 	a := &r.actors[k.actors[0]]
+	if a.Code == a.Sector && !want.person && !k.plural {
+		return 0
+	}
 	single := a.Kind == chancery.Person
 	switch {
 	case want.person:
@@ -134,7 +146,7 @@ func (r *reading) fits(n, i, s int, want *recalled) int {
 			return 0
 		}
 	case want.plural:
-		if !k.plural && (single || k.person || a.Kind == chancery.State && k.form != Organ || k.weak) {
+		if !k.plural && (single || k.person || a.Kind == chancery.State && k.form != Organ || k.weak || !k.subject) {
 			return 0
 		}
 	default:
@@ -228,7 +240,10 @@ func (r *reading) described(i int) []int {
 	lemma := strings.ToLower(t.Lemma)
 	d := r.definite(i)
 	plural := t.XPOS == "NNS"
-	if d == indefinite || r.doc.Child(i, "nmod:poss", "acl:relcl") >= 0 {
+	if as := r.fellowsAt(i, lemma); as != nil {
+		return as
+	}
+	if d == indefinite || r.doc.Child(i, "appos") >= 0 || r.doc.Child(i, "nmod:poss", "acl:relcl") >= 0 {
 		return nil
 	}
 	for _, c := range r.doc.Children(i) {
@@ -251,6 +266,26 @@ func (r *reading) described(i int) []int {
 			if a := r.last(class, i); a >= 0 {
 				return []int{a}
 			}
+		}
+	}
+	return nil
+}
+
+// fellowsAt are the entities that a noun with a region's name or a word such as
+// "separatist" before it means: both Donbas groups, two breakaway entities.
+func (r *reading) fellowsAt(i int, lemma string) []int {
+	if !r.words.has("fellow", lemma) && !r.words.has("entity", lemma) && lemma != "region" {
+		return nil
+	}
+	for _, c := range r.doc.Children(i) {
+		if m := int(r.markAt[c]); m >= 0 && r.entryOf(m).class == siteClass && r.doc.Tokens[c].Is("compound") && r.words.has("fellow", lemma) {
+			if a, ok := r.markedActor(m); ok {
+				return r.indexes(r.separatists(m, a, false))
+			}
+		}
+		if r.doc.Tokens[c].Is("amod") && r.isSeparatist(int(c)) && r.doc.Child(i, "appos") < 0 && !r.doc.Tokens[i].Is("appos") &&
+			r.doc.Tokens[i].XPOS == "NNS" {
+			return r.indexes(r.namedEntities(""))
 		}
 	}
 	return nil
@@ -345,4 +380,35 @@ func (r *reading) pair(i int, persons bool) []Actor {
 		return out
 	}
 	return nil
+}
+
+// meeting are the subject of the clause of token i and whom it has to do with,
+// with their score as what "their" stands for: A met B during their visit.
+func (r *reading) meeting(i int) ([]int, int) {
+	if !r.doc.Tokens[i].Is("nmod:poss") {
+		return nil, 0
+	}
+	verb := r.doc.Tokens[i].Head
+	for n := 0; verb >= 0 && n < 4 && r.doc.Tokens[verb].UPOS != "VERB"; n++ {
+		verb = r.doc.Tokens[verb].Head
+	}
+	if verb < 0 {
+		return nil, 0
+	}
+	subj := r.doc.Child(verb, "nsubj")
+	if subj < 0 || r.headed[subj] < 0 || r.recalled[r.headed[subj]].plural {
+		return nil, 0
+	}
+	as := slices.Clone(r.recalled[r.headed[subj]].actors)
+	for _, c := range r.doc.Children(verb) {
+		t := &r.doc.Tokens[c]
+		if int(c) > i || r.headed[c] < 0 || !t.Is("obj") && !t.Is("obl") || r.recalled[r.headed[c]].weak {
+			continue
+		}
+		o := r.recalled[r.headed[c]].actors
+		if r.actors[o[0]].Kind == r.actors[as[0]].Kind && o[0] != as[0] {
+			return append(as, o...), 22
+		}
+	}
+	return nil, 0
 }

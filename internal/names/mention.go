@@ -107,7 +107,7 @@ func (r *reading) add(m Mention, k recalled) {
 func (r *reading) mentionMark(m int) {
 	e := r.entryOf(m)
 	a, ok := r.markedActor(m)
-	if !ok {
+	if !ok || r.titled[m] {
 		return
 	}
 	k := r.marks[m]
@@ -233,6 +233,9 @@ func (r *reading) mentionPhrase(n int) {
 	if e.class != tailClass && r.inApposition(p) {
 		return
 	}
+	if r.isTitleOf(p) {
+		return
+	}
 	owners := r.owners(p)
 	form := Organ
 	if len(owners) == 0 {
@@ -317,5 +320,28 @@ func (r *reading) inApposition(p *phrase) bool {
 	}
 	k := r.recalled[r.headed[t.Head]]
 	r.add(Mention{Range: p.Range, Head: h, Actors: k.actors, Form: Description, Sector: r.entryOf(p.role).sector}, k)
+	return true
+}
+
+// isTitleOf makes the mention of an institution that is named right behind its
+// role: the newspaper Al Ahram, the Lebanese group Hezbollah.
+func (r *reading) isTitleOf(p *phrase) bool {
+	if p.End >= len(r.doc.Tokens) || r.entryOf(p.role).office || r.doc.SentenceOf(p.End) != r.doc.SentenceOf(p.First) {
+		return false
+	}
+	m := int(r.markAt[p.End])
+	if m < 0 || r.marks[m].First != p.End || p.End != r.marks[p.role].End {
+		return false
+	}
+	e := r.entryOf(m)
+	if e.class != orgClass && e.class != bodyClass {
+		return false
+	}
+	a, _ := r.markedActor(m)
+	p.End = r.marks[m].End
+	r.titled[m] = true
+	r.add(Mention{
+		Range: p.Range, Head: r.headOf(p.Range), Actors: []int{r.use(a)}, Form: Organ, Sector: e.sector, StateMedia: e.stateMedia,
+	}, recalled{office: r.office(p), sector: e.sector})
 	return true
 }

@@ -2,6 +2,7 @@ package names
 
 import (
 	"slices"
+	"strings"
 
 	"chancery"
 )
@@ -50,11 +51,16 @@ func (r *reading) owners(p *phrase) []Actor {
 // leave a state.
 func (r *reading) separatist(p *phrase) bool {
 	for i := p.First; i < p.End; i++ {
-		if t := &r.doc.Tokens[i]; r.words.has("separatist", r.form(i)) || r.words.has("separatist", t.Lemma) {
+		if r.isSeparatist(i) {
 			return true
 		}
 	}
 	return r.entryOf(p.role).class == tailClass
+}
+
+func (r *reading) isSeparatist(i int) bool {
+	f := r.form(i)
+	return r.words.has("separatist", f) || r.words.has("separatist", strings.TrimSuffix(f, "s"))
 }
 
 // separatists are the entities of this text that the place or state of a mark
@@ -66,10 +72,17 @@ func (r *reading) separatists(m int, a Actor, separate bool) []Actor {
 	if e, ok := r.shortFor(m); ok && separate {
 		return []Actor{r.lex.actors[e].Actor}
 	}
-	if !separate {
+	if !separate && !r.fellows(m) {
 		return nil
 	}
 	return r.namedEntities(a.Code)
+}
+
+// fellows tells whether a region's name describes a group in it: the Ruritanian
+// groups, both Delta republics.
+func (r *reading) fellows(m int) bool {
+	h := r.doc.Tokens[r.marks[m].head].Head
+	return h >= 0 && r.doc.Tokens[r.marks[m].head].Is("compound") && r.words.has("fellow", strings.ToLower(r.doc.Tokens[h].Lemma))
 }
 
 // namedEntities are the entities that this text names in full and that the
@@ -114,6 +127,9 @@ func grouped(sector string) bool { return groupName[sector] != "" }
 func (r *reading) implied(p *phrase) []Actor {
 	e := r.entryOf(p.role)
 	head := r.roleHead(p)
+	if r.doc.Child(head, "appos") >= 0 {
+		return nil // it is named there
+	}
 	definite := r.definite(head)
 	if definite == both || definite == two {
 		if as := r.pair(head, e.office); as != nil {
@@ -125,9 +141,13 @@ func (r *reading) implied(p *phrase) []Actor {
 			return []Actor{a}
 		}
 	}
+	if r.words.has("vague", r.office(p)) || r.modifies(head) {
+		return nil
+	}
+	servant := r.words.has("servant", r.office(p))
 	switch e.sector {
 	case "GOV", "LEG", "JUD", "SPY":
-		if a, ok := r.topic(head); ok {
+		if a, ok := r.topic(head, servant); ok {
 			return []Actor{a}
 		}
 		if a, ok := r.clausePlace(head); ok {
@@ -138,12 +158,12 @@ func (r *reading) implied(p *phrase) []Actor {
 			return []Actor{a}
 		}
 		if e.sector == "COP" {
-			if a, ok := r.topic(head); ok {
+			if a, ok := r.topic(head, servant); ok {
 				return []Actor{a}
 			}
 		}
 	case "MIL":
-		if a, ok := r.topic(head); ok {
+		if a, ok := r.topic(head, servant); ok {
 			return []Actor{a}
 		}
 	}
@@ -158,7 +178,7 @@ func (r *reading) implied(p *phrase) []Actor {
 func (r *reading) sameOffice(p *phrase, head int) (Actor, bool) {
 	word, sector := r.office(p), r.entryOf(p.role).sector
 	s := r.doc.SentenceOf(head)
-	for i := len(r.recalled) - 1; i >= 0 && s-r.recalled[i].sentence < 12; i-- {
+	for i := len(r.recalled) - 1; i >= 0 && s-r.recalled[i].sentence < 30; i-- {
 		k := &r.recalled[i]
 		if k.office != word && (k.sector != sector || !grouped(sector) || k.office == "") {
 			continue
@@ -177,12 +197,12 @@ func (r *reading) sameOffice(p *phrase, head int) (Actor, bool) {
 
 // topic is the state or organisation that the text speaks of at token i: the
 // subject of a clause around it, of the sentence before, or the state of the
-// dateline.
-func (r *reading) topic(i int) (Actor, bool) {
+// dateline. Organisations count if wanted.
+func (r *reading) topic(i int, organisations bool) (Actor, bool) {
 	for up, n := r.doc.Tokens[i].Head, 0; up >= 0 && n < 6; up, n = r.doc.Tokens[up].Head, n+1 {
 		for _, c := range r.doc.Children(up) {
 			if int(c) < i && r.doc.Tokens[c].Is("nsubj") {
-				if a, ok := r.stateAt(int(c)); ok {
+				if a, ok := r.stateAt(int(c)); ok && (organisations || a.Kind != chancery.Organisation) {
 					return a, true
 				}
 			}
@@ -192,7 +212,7 @@ func (r *reading) topic(i int) (Actor, bool) {
 	for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 3; n-- {
 		k := &r.recalled[n]
 		if k.subject && k.sentence < s {
-			if a, ok := r.stateAt(k.head); ok {
+			if a, ok := r.stateAt(k.head); ok && (organisations || a.Kind != chancery.Organisation) {
 				return a, true
 			}
 		}

@@ -48,9 +48,12 @@ func (r *reading) personOf(p *phrase) int {
 func (r *reading) known(words string, owners []Actor) (int, bool) {
 	idx, ok := r.people[string(foldWord(words))]
 	if !ok {
-		if last := surname(words); last != "" {
-			if k, seen := r.people[last]; seen && slug(r.actors[k].Name) == slug(words) {
-				return k, true
+		first, last := ends(words)
+		if first != last {
+			for _, key := range []string{first, last} {
+				if k, seen := r.people[key]; seen && slug(r.actors[k].Name) == slug(words) {
+					return k, true
+				}
 			}
 			return 0, false
 		}
@@ -104,13 +107,7 @@ func (r *reading) wordsOf(x language.Range) string {
 // remember notes what a person is called for short in this text. Of two with
 // the same surname the first keeps it.
 func (r *reading) remember(a Actor, idx int) {
-	first, last := "", ""
-	cutPieces(a.Name, nil, func(p []byte, _ shape) {
-		if first == "" {
-			first = string(p)
-		}
-		last = string(p)
-	})
+	first, last := ends(a.Name)
 	note := func(s string) {
 		if _, ok := r.people[s]; !ok && s != "" {
 			r.people[s] = idx
@@ -125,6 +122,17 @@ func (r *reading) remember(a Actor, idx int) {
 	default:
 		note(last)
 	}
+}
+
+// ends are the first and the last piece of a name, folded.
+func ends(name string) (first, last string) {
+	cutPieces(name, nil, func(p []byte, _ shape) {
+		if first == "" {
+			first = string(p)
+		}
+		last = string(p)
+	})
+	return first, last
 }
 
 // surnameAt is the person who is named by surname alone at token i.

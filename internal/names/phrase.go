@@ -1,6 +1,7 @@
 package names
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +33,7 @@ func (r *reading) findPhrases() {
 		r.leftwards(&p)
 		r.rightwards(&p)
 		r.named(&p)
+		slices.Sort(p.by)
 		r.phrases = append(r.phrases, p)
 	}
 }

@@ -37,6 +37,7 @@ type reading struct {
 	marks   []mark
 	markAt  []int32 // token to the mark that holds it, -1 if none
 	phrases []phrase
+	titled  map[int]bool // marks that stand behind a role and are part of its mention
 	// entities are the entities that the text names in full, in that order.
 	entities []int32
 	people   map[string]int // what persons are called for short, to index in actors
@@ -56,7 +57,7 @@ func (r *Resolver) Resolve(doc *language.Doc, asOf string) *Result {
 	}
 	w := &reading{
 		lex: r.lex, words: r.words, doc: doc, asOf: asOf, pieces: r.lex.pieces(doc),
-		people: map[string]int{}, ids: map[string]int{}, headed: make([]int32, len(doc.Tokens)), home: -1,
+		people: map[string]int{}, ids: map[string]int{}, titled: map[int]bool{}, headed: make([]int32, len(doc.Tokens)), home: -1,
 	}
 	for i := range w.headed {
 		w.headed[i] = -1
