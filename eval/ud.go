@@ -6,315 +6,65 @@ import (
 	"path/filepath"
 	"strings"
 
-	"chancery"
 	"chancery/internal/language"
 )
-
-// udWord is a word placed in the letters of a text, white space not counted,
-// as the CoNLL 2018 shared task has it.
-type udWord struct {
-	start, end int
-	multi      int // index of the multiword token it belongs to, -1 if none
-	head       int // index into the words, -1 for the root
-	*language.Token
-}
-
-// udSide is one of the two annotations that are compared.
-type udSide struct {
-	words     []udWord
-	tokens    [][2]int
-	sentences [][2]int
-}
-
-// add appends a sentence whose words begin at letter base of the text.
-func (u *udSide) add(text string, tokens []language.Token) {
-	if len(tokens) == 0 {
-		return
-	}
-	letter := lettersBefore(text)
-	first := len(u.words)
-	base := 0
-	if len(u.sentences) > 0 {
-		base = u.sentences[len(u.sentences)-1][1]
-	}
-	from := letter[tokens[0].Start]
-	multiEnd, multi := 0, -1
-	for i := range tokens {
-		t := &tokens[i]
-		w := udWord{base + letter[t.Start] - from, base + letter[t.End] - from, -1, -1, t}
-		if t.Head >= 0 {
-			w.head = first + t.Head
-		}
-		if t.Parts > 1 {
-			multi, multiEnd = len(u.tokens), i+t.Parts
-			last := tokens[min(multiEnd, len(tokens))-1]
-			u.tokens = append(u.tokens, [2]int{w.start, base + letter[last.End] - from})
-		}
-		if i < multiEnd {
-			w.multi = multi
-		} else {
-			u.tokens = append(u.tokens, [2]int{w.start, w.end})
-		}
-		u.words = append(u.words, w)
-	}
-	u.sentences = append(u.sentences, [2]int{u.words[first].start, u.words[len(u.words)-1].end})
-}
-
-// lettersBefore counts, for each code point of text and for its end, the code
-// points before it that are no white space.
-func lettersBefore(text string) []int {
-	out := make([]int, 0, len(text)+1)
-	n := 0
-	for _, r := range text {
-		out = append(out, n)
-		if !strings.ContainsRune(" \t\n\r\u00a0\u2028\u2029\u200b\ufeff\u00ad", r) {
-			n++
-		}
-	}
-	return append(out, n)
-}
-
-// udScore counts correct, system and gold units.
-type udScore struct{ correct, system, gold int }
-
-func (s udScore) f1() float64 {
-	if s.system+s.gold == 0 {
-		return 0
-	}
-	return 200 * float64(s.correct) / float64(s.system+s.gold)
-}
-
-// spans counts the spans that both sides have; both are ascending.
-func spans(gold, system [][2]int) udScore {
-	s := udScore{system: len(system), gold: len(gold)}
-	for i, j := 0, 0; i < len(gold) && j < len(system); {
-		switch {
-		case gold[i] == system[j]:
-			s.correct++
-			i++
-			j++
-		case gold[i][0] < system[j][0] || gold[i][0] == system[j][0] && gold[i][1] < system[j][1]:
-			i++
-		default:
-			j++
-		}
-	}
-	return s
-}
-
-// align pairs gold with system words: words of their own by equal span, and
-// words of multiword tokens by the longest common sequence of forms within
-// overlapping stretches. It returns for each gold word its system word or -1.
-func align(gold, system []udWord) []int {
-	pair := make([]int, len(gold))
-	for i := range pair {
-		pair[i] = -1
-	}
-	for i, j := 0, 0; i < len(gold) && j < len(system); {
-		if gold[i].multi < 0 && system[j].multi < 0 {
-			switch {
-			case gold[i].start == system[j].start && gold[i].end == system[j].end:
-				pair[i] = j
-				i++
-				j++
-			case gold[i].start <= system[j].start:
-				i++
-			default:
-				j++
-			}
-			continue
-		}
-		i2, j2 := multiStretch(gold, system, i, j)
-		if i2 == i && j2 == j {
-			if gold[i].start <= system[j].start {
-				i++
-			} else {
-				j++
-			}
-			continue
-		}
-		commonForms(gold[i:i2], system[j:j2], func(a, b int) { pair[i+a] = j + b })
-		i, j = i2, j2
-	}
-	return pair
-}
-
-// multiStretch is the end of the stretch of both sides that begins at i and j,
-// covers a multiword token and parts no token of either side.
-func multiStretch(gold, system []udWord, i, j int) (int, int) {
-	// A word before the other side's multiword token stands alone.
-	if gold[i].multi < 0 && gold[i].end <= system[j].start || system[j].multi < 0 && system[j].end <= gold[i].start {
-		return i, j
-	}
-	end := 0
-	grow := func(words []udWord, k *int) bool {
-		grown := false
-		for *k < len(words) && (words[*k].start < end || *k > 0 && words[*k].multi >= 0 && words[*k].multi == words[*k-1].multi) {
-			end = max(end, words[*k].end)
-			*k++
-			grown = true
-		}
-		return grown
-	}
-	if gold[i].multi >= 0 {
-		end = gold[i].end
-	}
-	if system[j].multi >= 0 {
-		end = max(end, system[j].end)
-	}
-	for {
-		a := grow(gold, &i)
-		b := grow(system, &j)
-		if !a && !b {
-			return i, j
-		}
-	}
-}
-
-// commonForms calls found for the pairs of a longest common subsequence of
-// the forms, letter case not counted.
-func commonForms(a, b []udWord, found func(i, j int)) {
-	n, m := len(a), len(b)
-	best := make([][]int, n+1)
-	for i := range best {
-		best[i] = make([]int, m+1)
-	}
-	for i := n - 1; i >= 0; i-- {
-		for j := m - 1; j >= 0; j-- {
-			if strings.EqualFold(a[i].Form, b[j].Form) {
-				best[i][j] = best[i+1][j+1] + 1
-			} else {
-				best[i][j] = max(best[i+1][j], best[i][j+1])
-			}
-		}
-	}
-	for i, j := 0, 0; i < n && j < m; {
-		switch {
-		case strings.EqualFold(a[i].Form, b[j].Form):
-			found(i, j)
-			i++
-			j++
-		case best[i+1][j] >= best[i][j+1]:
-			i++
-		default:
-			j++
-		}
-	}
-}
-
-// udResult holds the scores of one comparison.
-type udResult struct {
-	tokens, sentences, words udScore
-	upos, xpos, lemma, feats udScore
-	uas, las                 udScore
-}
-
-func (r *udResult) add(o udResult) {
-	for _, p := range []struct{ a, b *udScore }{
-		{&r.tokens, &o.tokens}, {&r.sentences, &o.sentences}, {&r.words, &o.words}, {&r.upos, &o.upos},
-		{&r.xpos, &o.xpos}, {&r.lemma, &o.lemma}, {&r.feats, &o.feats}, {&r.uas, &o.uas}, {&r.las, &o.las},
-	} {
-		p.a.correct += p.b.correct
-		p.a.system += p.b.system
-		p.a.gold += p.b.gold
-	}
-}
-
-// compare scores system against gold by the CoNLL 2018 definitions: relations
-// without their subtype, a lemma of "_" in gold always right.
-func compare(gold, system *udSide) udResult {
-	pair := align(gold.words, system.words)
-	back := make([]int, len(system.words))
-	for i := range back {
-		back[i] = -1
-	}
-	for i, j := range pair {
-		if j >= 0 {
-			back[j] = i
-		}
-	}
-	all := udScore{0, len(system.words), len(gold.words)}
-	r := udResult{
-		tokens: spans(gold.tokens, system.tokens), sentences: spans(gold.sentences, system.sentences),
-		words: all, upos: all, xpos: all, lemma: all, feats: all, uas: all, las: all,
-	}
-	count := func(s *udScore, ok bool) {
-		if ok {
-			s.correct++
-		}
-	}
-	for i, j := range pair {
-		if j < 0 {
-			continue
-		}
-		g, s := gold.words[i], system.words[j]
-		r.words.correct++
-		count(&r.upos, g.UPOS == s.UPOS)
-		count(&r.xpos, g.XPOS == s.XPOS)
-		count(&r.lemma, g.Lemma == s.Lemma || g.Lemma == "_")
-		count(&r.feats, g.Feats == s.Feats)
-		head := s.head < 0 && g.head < 0 || s.head >= 0 && g.head >= 0 && back[s.head] == g.head
-		count(&r.uas, head)
-		count(&r.las, head && base(g.Rel) == base(s.Rel))
-	}
-	return r
-}
-
-func base(rel string) string {
-	b, _, _ := strings.Cut(rel, ":")
-	return b
-}
 
 // UD measures the text engine on the development parts of the treebanks in
 // dataDir (ud/en_ewt-dev.conllu, ud/en_gum-dev.conllu): from raw text, the
 // sentences of a paragraph joined by a space, and on gold tokens.
 func UD(dataDir string, eng *language.Engine) ([]Figure, error) {
 	var out []Figure
-	for _, name := range []string{"ewt", "gum"} {
-		docs, err := readUD(filepath.Join(dataDir, "ud", "en_"+name+"-dev.conllu"))
+	for _, bank := range []string{"EWT", "GUM"} {
+		docs, err := readUD(filepath.Join(dataDir, "ud", "en_"+strings.ToLower(bank)+"-dev.conllu"))
 		if err != nil {
 			return nil, err
 		}
-		set := "ud-" + name
 		var raw, given, news udResult
 		for _, d := range docs {
-			gold, system := &udSide{}, rawSide(eng, d)
+			gold := &udSide{}
 			for _, t := range d.trees {
 				gold.add(t.Text, t.Tokens)
 			}
-			r := compare(gold, system)
+			r := compare(gold, rawSide(eng, d))
 			raw.add(r)
 			if strings.Contains(d.id, "_news_") {
 				news.add(r)
 			}
 			given.add(compare(gold, givenSide(eng, d)))
 		}
-		out = append(out, rawFigures(set, raw)...)
+		out = append(out, cuts(bank, raw)...)
 		if news.sentences.gold > 0 {
-			out = append(out, Figure{set, "news sentences F1, raw text", news.sentences.f1(), news.sentences.gold, "documents of the genre news"})
+			out = append(out, udFigure(bank+" news", "sentences F1 raw", news.sentences))
 		}
-		out = append(out, wordFigures(set, "gold tokens", given)...)
+		out = append(out, readings(bank, "gold tokens", given)...)
+		out = append(out, readings(bank, "raw", raw)...)
 	}
 	return out, nil
 }
 
-func rawFigures(set string, r udResult) []Figure {
-	out := []Figure{
-		{set, "tokens F1, raw text", r.tokens.f1(), r.tokens.gold, ""},
-		{set, "words F1, raw text", r.words.f1(), r.words.gold, ""},
-		{set, "sentences F1, raw text", r.sentences.f1(), r.sentences.gold, ""},
-	}
-	return append(out, wordFigures(set, "raw text", r)...)
+func udFigure(bank, what string, s udScore) Figure {
+	return Figure{Dataset: "ud", Name: bank + " " + what, Value: s.f1(), Cases: s.gold}
 }
 
-func wordFigures(set, how string, r udResult) []Figure {
+// cuts are the figures of how a text was cut.
+func cuts(bank string, r udResult) []Figure {
 	return []Figure{
-		{set, "UPOS, " + how, r.upos.f1(), r.upos.gold, ""},
-		{set, "XPOS, " + how, r.xpos.f1(), r.xpos.gold, ""},
-		{set, "lemma, " + how, r.lemma.f1(), r.lemma.gold, ""},
-		{set, "features, " + how, r.feats.f1(), r.feats.gold, ""},
-		{set, "UAS, " + how, r.uas.f1(), r.uas.gold, ""},
-		{set, "LAS, " + how, r.las.f1(), r.las.gold, ""},
+		udFigure(bank, "tokens F1 raw", r.tokens),
+		udFigure(bank, "words F1 raw", r.words),
+		udFigure(bank, "sentences F1 raw", r.sentences),
+	}
+}
+
+// readings are the figures of how words were read; how says where the words
+// came from.
+func readings(bank, how string, r udResult) []Figure {
+	return []Figure{
+		udFigure(bank, "UPOS "+how, r.upos),
+		udFigure(bank, "XPOS "+how, r.xpos),
+		udFigure(bank, "lemma "+how, r.lemma),
+		udFigure(bank, "features "+how, r.feats),
+		udFigure(bank, "UAS "+how, r.uas),
+		udFigure(bank, "LAS "+how, r.las),
 	}
 }
 
@@ -359,15 +109,20 @@ func rawSide(eng *language.Engine, d *udDoc) *udSide {
 		}
 		b.WriteString(t.Text)
 	}
-	return docSide(eng.Analyze(b.String(), []chancery.Span(nil)))
+	return docSide(eng.Analyze(b.String(), nil))
 }
 
 // givenSide analyses the document's own words and sentences.
 func givenSide(eng *language.Engine, d *udDoc) *udSide {
 	u := &udSide{}
-	for _, t := range d.trees {
-		sent := []language.Sentence{{Range: language.Range{First: 0, End: len(t.Tokens)}}}
-		u.add(t.Text, eng.AnalyzeTokens(t.Text, t.Tokens, sent).Tokens)
+	trees := make([]*language.Tree, len(d.trees))
+	for i, t := range d.trees {
+		c := *t
+		trees[i] = &c
+	}
+	eng.AnalyzeTrees(trees)
+	for _, t := range trees {
+		u.add(t.Text, t.Tokens)
 	}
 	return u
 }
