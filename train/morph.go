@@ -33,18 +33,32 @@ func (b ballots) winner(key string) (value string, n, all int) {
 	return value, n, all
 }
 
+// lemma is the lemma to learn for a form and tag: the most frequent, but a
+// proper noun is its own lemma where the treebanks are of two minds.
+func (b ballots) lemma(key string) string {
+	lemma, n, all := b.winner(key)
+	form, xpos, _ := strings.Cut(key, "\t")
+	if strings.HasPrefix(xpos, "NNP") && n*10 < all*7 && b[key][form]*3 >= all {
+		return form
+	}
+	return lemma
+}
+
 // writeMorphology learns lemma rules and feature tables from trees and writes
 // them as morph.tsv.
 func writeMorphology(name string, trees []*language.Tree) error {
-	lemmas, rules := ballots{}, ballots{}
+	lemmas, slips, rules := ballots{}, ballots{}, ballots{}
 	feats := [4]ballots{{}, {}, {}, {}}
 	for _, t := range trees {
 		d := language.NewDoc(t.Text, t.Tokens, []language.Sentence{{Range: language.Range{First: 0, End: len(t.Tokens)}}})
 		for i := range t.Tokens {
 			tok := &t.Tokens[i]
 			form := string(language.LemmaForm(nil, tok.Form, tok.XPOS))
-			if tok.XPOS != "GW" && tok.Lemma != "_" && tok.Lemma != "" && !strings.Contains(tok.Feats, "Typo=Yes") {
+			if tok.XPOS != "GW" && tok.Lemma != "_" && tok.Lemma != "" {
 				lemmas.add(form+"\t"+tok.XPOS, tok.Lemma)
+				if strings.Contains(tok.Feats, "Typo=Yes") {
+					slips.add(form+"\t"+tok.XPOS, tok.Lemma)
+				}
 			}
 			if strings.Contains(tok.Feats, "Typo=Yes") {
 				continue
@@ -57,17 +71,17 @@ func writeMorphology(name string, trees []*language.Tree) error {
 	keys := slices.Sorted(maps.Keys(lemmas))
 	for _, k := range keys {
 		form, xpos, _ := strings.Cut(k, "\t")
-		lemma, _, _ := lemmas.winner(k)
+		lemma := lemmas.lemma(k)
 		edit, ok := editOf(form, lemma)
-		if !ok {
-			continue
+		if !ok || slips[k][lemma] == lemmas[k][lemma] {
+			continue // rules are not made of slips of the pen
 		}
 		for n := 0; n <= min(6, len(form)); n++ {
 			rules.add(form[len(form)-n:]+"\t"+xpos, edit)
 		}
 	}
 	var b bytes.Buffer
-	b.WriteString("# Lemmas and features, learnt by train from the treebanks named in MODEL.md.\n")
+	b.WriteString("# Lemmas and features, learnt by train from the treebanks named in MODEL_CARD.md.\n")
 	kept := map[string]string{}
 	rk := slices.SortedFunc(maps.Keys(rules), func(a, b string) int {
 		if d := strings.IndexByte(a, '\t') - strings.IndexByte(b, '\t'); d != 0 {
@@ -89,7 +103,10 @@ func writeMorphology(name string, trees []*language.Tree) error {
 	}
 	for _, k := range keys {
 		form, xpos, _ := strings.Cut(k, "\t")
-		lemma, _, _ := lemmas.winner(k)
+		lemma := lemmas.lemma(k)
+		if n := lemmas[k][lemma]; n == slips[k][lemma] && n < 2 {
+			continue
+		}
 		if apply(form, inherited(kept, form+" ", xpos)) != lemma {
 			fmt.Fprintf(&b, "L\t%s\t%s\n", k, lemma)
 		}

@@ -61,6 +61,7 @@ type worker struct {
 	ends      []int   // of the parts in forms
 	parts     []Range // what is parsed by itself: sentences, datelines
 	sentences []Sentence
+	buf       []byte
 }
 
 func newWorker(t *tables) *worker { return &worker{tokenizer: tokenizer{tables: t}} }
@@ -109,7 +110,7 @@ func (e *Engine) Analyze(text string, segments []chancery.Span) *Doc {
 	sentences := append([]Sentence(nil), w.sentences...)
 	e.parse(w, tokens, sentences)
 	d := NewDoc(text, tokens, sentences)
-	e.morph.fill(d)
+	w.buf = e.morph.fill(d, e.model.Lexicon, w.buf)
 	return d
 }
 
@@ -122,7 +123,7 @@ func (e *Engine) AnalyzeTokens(text string, tokens []Token, sentences []Sentence
 	sentences = append([]Sentence(nil), sentences...)
 	e.parse(w, tokens, sentences)
 	d := NewDoc(text, tokens, sentences)
-	e.morph.fill(d)
+	w.buf = e.morph.fill(d, e.model.Lexicon, w.buf)
 	return d
 }
 
@@ -139,7 +140,7 @@ func (e *Engine) AnalyzeTrees(trees []*Tree) {
 	w := e.pool.Get().(*worker)
 	defer e.pool.Put(w)
 	e.parse(w, tokens, sentences)
-	e.morph.fill(NewDoc("", tokens, sentences))
+	w.buf = e.morph.fill(NewDoc("", tokens, sentences), e.model.Lexicon, w.buf)
 	for i, t := range trees {
 		first := sentences[i].First
 		t.Tokens = tokens[first:sentences[i].End:sentences[i].End]

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"chancery/internal/language/infer"
 )
 
 // morphology holds what the treebanks teach of lemmas and features. It is read
@@ -53,12 +55,12 @@ func readMorphology(data string) (*morphology, error) {
 	return m, nil
 }
 
-// fill sets the lemma and the features of every token of d.
-func (m *morphology) fill(d *Doc) {
-	var buf []byte
+// fill sets the lemma and the features of every token of d. It uses buf as
+// scratch space and returns it.
+func (m *morphology) fill(d *Doc, words *infer.Lexicon, buf []byte) []byte {
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
-		buf = m.lemma(buf, t)
+		buf = m.lemma(buf, t, words)
 		for level := range morphLevels {
 			buf = AppendMorphKey(buf[:0], d, i, level)
 			if f, ok := m.features[string(buf)]; ok {
@@ -67,6 +69,7 @@ func (m *morphology) fill(d *Doc) {
 			}
 		}
 	}
+	return buf
 }
 
 // LemmaForm is the form that lemmas are made of: proper nouns keep their
@@ -86,7 +89,7 @@ func LemmaForm(buf []byte, form, xpos string) []byte {
 }
 
 // lemma sets the lemma of t.
-func (m *morphology) lemma(buf []byte, t *Token) []byte {
+func (m *morphology) lemma(buf []byte, t *Token, words *infer.Lexicon) []byte {
 	buf = LemmaForm(buf[:0], t.Form, t.XPOS)
 	n := len(buf)
 	buf = append(buf, '\t')
@@ -94,6 +97,17 @@ func (m *morphology) lemma(buf []byte, t *Token) []byte {
 	if l, ok := m.lemmas[string(buf)]; ok {
 		t.Lemma = l
 		return buf
+	}
+	verb := strings.HasPrefix(t.XPOS, "VB") && t.XPOS != "VB" && t.XPOS != "VBP"
+	if verb {
+		for _, p := range verbPrefixes {
+			if n > len(p)+2 && string(buf[:len(p)]) == p {
+				if l, ok := m.lemmas[string(buf[len(p):])]; ok {
+					t.Lemma = p + l
+					return buf
+				}
+			}
+		}
 	}
 	for k := min(maxSuffix, n); k >= 0; k-- {
 		r, ok := m.rules[string(buf[n-k:])]
@@ -105,11 +119,37 @@ func (m *morphology) lemma(buf []byte, t *Token) []byte {
 			return buf
 		}
 		buf = append(buf[:n-r.cut], r.add...)
+		if verb && words != nil && !words.Has(buf) {
+			buf = likelier(buf, words)
+		}
 		t.Lemma = string(buf)
 		return buf
 	}
 	t.Lemma = string(buf[:n])
 	return buf
+}
+
+// verbPrefixes are put before irregular verbs: underwent, rebuilt.
+var verbPrefixes = [...]string{"under", "over", "out", "re", "mis", "un", "fore", "with", "up"}
+
+// likelier is a word near b, the lemma that the rules make of an inflected
+// verb, if there is one that is known, else b: provoke for provok, smell for
+// smel.
+func likelier(b []byte, words *infer.Lexicon) []byte {
+	n := len(b)
+	if n < 3 {
+		return b
+	}
+	if c := append(b, 'e'); words.Has(c) {
+		return c
+	}
+	if c := append(b, b[n-1]); words.Has(c) {
+		return c
+	}
+	if (b[n-1] == 'e' || b[n-1] == b[n-2]) && words.Has(b[:n-1]) {
+		return b[:n-1]
+	}
+	return b
 }
 
 // morphLevels is the number of keys of AppendMorphKey, the most exact first.

@@ -59,6 +59,9 @@ func (l *Lexicon) find(w []byte) int {
 	}
 }
 
+// Has tells whether a word, in lower case, is in the lexicon.
+func (l *Lexicon) Has(w []byte) bool { return l.find(w) > 0 }
+
 // Normal appends form in lower case with plain apostrophes to buf.
 func Normal(buf []byte, form string) []byte {
 	for _, r := range form {
