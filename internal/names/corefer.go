@@ -27,7 +27,10 @@ func (r *reading) mentionWord(i int) {
 	x := Mention{Range: language.Range{First: i, End: i + 1}, Head: i}
 	switch t.UPOS {
 	case "PROPN":
-		if idx, ok := r.surnameAt(i); ok {
+		if idx, ok := r.acronymAt(i); ok {
+			x.Actors, x.Form = []int{idx}, Organ
+			r.add(x, recalled{})
+		} else if idx, ok := r.surnameAt(i); ok {
 			x.Actors, x.Form, x.Sector = []int{idx}, PersonName, r.actors[idx].Sector
 			r.add(x, recalled{person: true, sector: x.Sector})
 		}
@@ -44,6 +47,28 @@ func (r *reading) mentionWord(i int) {
 			r.add(x, recalled{plural: len(x.Actors) > 1})
 		}
 	}
+}
+
+// acronymAt is the actor that an acronym stands for which this text introduces
+// behind the name in full: the US Harbour Service (UHS).
+func (r *reading) acronymAt(i int) (int, bool) {
+	f := r.doc.Tokens[i].Form
+	if len(f) < 2 || f != strings.ToUpper(f) || f[0] < 'A' || f[0] > 'Z' {
+		return 0, false
+	}
+	if idx, ok := r.acronyms[f]; ok {
+		return idx, true
+	}
+	if i < 2 || i+1 >= len(r.doc.Tokens) || r.doc.Tokens[i-1].Form != "(" || r.doc.Tokens[i+1].Form != ")" {
+		return 0, false
+	}
+	for n := len(r.found) - 1; n >= 0 && n > len(r.found)-4; n-- {
+		if m := &r.found[n]; m.End == i-1 && m.Form == Organ && len(m.Actors) == 1 {
+			r.acronyms[f] = m.Actors[0]
+			return m.Actors[0], true
+		}
+	}
+	return 0, false
 }
 
 // firstOf is the first token of the words before noun i that belong to it.

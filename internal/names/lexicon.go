@@ -103,6 +103,9 @@ func (l *lexicon) add(phrase string, e entry) {
 	node := int32(0)
 	n := 0
 	role := e.class == roleClass || e.class == tailClass
+	if role {
+		phrase = strings.ToLower(phrase)
+	}
 	var scratch [64]byte
 	cutPieces(strings.TrimPrefix(phrase, "the "), scratch[:0], func(piece []byte, sh shape) {
 		id, ok := l.words[string(piece)]

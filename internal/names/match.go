@@ -107,7 +107,7 @@ func (r *reading) choose(e int32, lo, hi int, loud bool) int32 {
 // written tells whether the pieces have the capitals that the entry asks for.
 // In a text in capitals only short acronyms, which may be words, are kept out.
 func (r *reading) written(e *entry, lo, hi int, loud bool) bool {
-	if e.class == roleClass {
+	if e.class >= roleClass && e.capitals == 0 {
 		return true
 	}
 	if loud {

@@ -58,7 +58,7 @@ func (r *reading) items() []item {
 				personOf[m] = true
 			}
 		}
-		if p.apart {
+		if p.apart && !r.namedElsewhere(p) {
 			out = append(out, item{p.name.First, p.name.End, nameItem, i})
 		}
 	}
@@ -87,6 +87,17 @@ func (r *reading) items() []item {
 		return b.end - a.end
 	})
 	return out
+}
+
+// namedElsewhere tells whether the name of a phrase is part of another phrase's
+// mention.
+func (r *reading) namedElsewhere(p *phrase) bool {
+	for i := range r.phrases {
+		if q := &r.phrases[i]; q != p && q.name == p.name && (!q.apart || q.First < p.First) {
+			return true
+		}
+	}
+	return false
 }
 
 // add keeps a mention and what can be said of it later.

@@ -131,7 +131,7 @@ func (r *reading) implied(p *phrase) []Actor {
 		return nil // it is named there
 	}
 	definite := r.definite(head)
-	if definite == both || definite == two {
+	if (definite == both || definite == two) && e.plural && r.words.has("pair", r.office(p)) {
 		if as := r.pair(head, e.office); as != nil {
 			return as
 		}
@@ -143,6 +143,11 @@ func (r *reading) implied(p *phrase) []Actor {
 	}
 	if r.words.has("vague", r.office(p)) || r.modifies(head) {
 		return nil
+	}
+	if e.sector == "JRN" && (r.form(p.First) == "official" || r.form(p.First) == "state") {
+		if a, ok := r.topic(head, false); ok {
+			return []Actor{a}
+		}
 	}
 	servant := r.words.has("servant", r.office(p))
 	switch e.sector {

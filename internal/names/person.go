@@ -1,6 +1,7 @@
 package names
 
 import (
+	"slices"
 	"strings"
 
 	"chancery"
@@ -17,13 +18,14 @@ func (r *reading) personOf(p *phrase) int {
 		r.remember(person, idx)
 		return idx
 	}
-	owners := r.owners(p)
+	owners := r.nameOwners(p)
 	words := r.wordsOf(p.name)
 	if idx, ok := r.known(words, owners); ok {
 		return idx
 	}
 	if len(owners) == 0 {
 		owners = r.implied(p)
+		owners = slices.DeleteFunc(owners, func(a Actor) bool { return a.Country == "" })
 	}
 	a := Actor{ID: slug(words), Name: words, Sector: r.entryOf(p.role).sector, Kind: chancery.Person}
 	if p.former {
@@ -41,6 +43,22 @@ func (r *reading) personOf(p *phrase) int {
 	idx := r.use(a)
 	r.remember(a, idx)
 	return idx
+}
+
+// nameOwners are the owners of a phrase, or of another phrase with the same
+// name: Cardinal Ann Lee, head of the Ruritanian church.
+func (r *reading) nameOwners(p *phrase) []Actor {
+	if out := r.owners(p); len(out) > 0 {
+		return out
+	}
+	for i := range r.phrases {
+		if q := &r.phrases[i]; q.name == p.name && q != p {
+			if out := r.owners(q); len(out) > 0 {
+				return out
+			}
+		}
+	}
+	return nil
 }
 
 // known is the person of this text, or the holder of an office as of its day,

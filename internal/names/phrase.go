@@ -181,19 +181,32 @@ func (r *reading) rightwards(p *phrase) {
 		if m < 0 {
 			return
 		}
-		x := r.marks[m].Range
 		if owns && len(p.by) == 0 && p.own < 0 {
 			p.by = append(p.by, m)
 			for r.nextInList(&m, s.End) {
 				p.by = append(p.by, m)
-				x = r.marks[m].Range
 			}
 		} else if f != "to" {
 			return
 		}
-		p.End = x.End
-		k = x.End
+		p.End = r.throughNoun(m, s.End)
+		k = p.End
 	}
+}
+
+// throughNoun is the end of the noun phrase of mark m: from the Saudi border.
+func (r *reading) throughNoun(m, limit int) int {
+	x := r.marks[m]
+	h := r.doc.Tokens[x.head].Head
+	if !r.modifies(x.head) || h < x.End || h >= limit || h-x.End > 3 {
+		return x.End
+	}
+	for k := x.End; k < h; k++ {
+		if !r.modifier(k) || r.markAt[k] >= 0 && r.entryOf(int(r.markAt[k])).actor >= 0 {
+			return x.End
+		}
+	}
+	return h + 1
 }
 
 // locates tells whether an in-phrase belongs to the role, not to the verb.
@@ -346,7 +359,7 @@ func (r *reading) personBefore(k, limit int) language.Range {
 func (r *reading) nameWord(i int) bool {
 	t := &r.doc.Tokens[i]
 	c, n := utf8.DecodeRuneInString(t.Form)
-	return t.UPOS == "PROPN" && unicode.IsUpper(c) && len(t.Form) > n
+	return t.UPOS == "PROPN" && unicode.IsUpper(c) && len(t.Form) > n && (len(t.Form) > 3 || t.Form != strings.ToUpper(t.Form))
 }
 
 // particle tells whether token i can stand inside a person's name.

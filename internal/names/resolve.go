@@ -24,7 +24,11 @@ func New() (*Resolver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("names: loading tables: %w", err)
 	}
-	return &Resolver{newLexicon(t), w}, nil
+	l := newLexicon(t)
+	for word := range w["institution"] {
+		l.add(word, entry{class: roleClass, actor: -1, capitals: 1})
+	}
+	return &Resolver{l, w}, nil
 }
 
 // reading is the work on one document.
@@ -44,9 +48,10 @@ type reading struct {
 	ids      map[string]int // id and code to index in actors
 	actors   []Actor
 	found    []Mention
-	recalled []recalled // what pronouns can stand for, oldest first
-	headed   []int32    // token to index in recalled of what it heads, -1 if none
-	home     int        // index in actors of the dateline's state, -1 if none
+	recalled []recalled     // what pronouns can stand for, oldest first
+	headed   []int32        // token to index in recalled of what it heads, -1 if none
+	acronyms map[string]int // introduced in this text, to index in actors
+	home     int            // index in actors of the dateline's state, -1 if none
 }
 
 // Resolve finds who a document speaks of, as of the day it was printed
@@ -57,7 +62,7 @@ func (r *Resolver) Resolve(doc *language.Doc, asOf string) *Result {
 	}
 	w := &reading{
 		lex: r.lex, words: r.words, doc: doc, asOf: asOf, pieces: r.lex.pieces(doc),
-		people: map[string]int{}, ids: map[string]int{}, titled: map[int]bool{}, headed: make([]int32, len(doc.Tokens)), home: -1,
+		people: map[string]int{}, ids: map[string]int{}, titled: map[int]bool{}, acronyms: map[string]int{}, headed: make([]int32, len(doc.Tokens)), home: -1,
 	}
 	for i := range w.headed {
 		w.headed[i] = -1
