@@ -103,7 +103,8 @@ func (m *morphology) lemma(buf []byte, t *Token, words *infer.Lexicon) []byte {
 		for _, p := range verbPrefixes {
 			if n > len(p)+2 && string(buf[:len(p)]) == p {
 				if l, ok := m.lemmas[string(buf[len(p):])]; ok {
-					t.Lemma = p + l
+					buf = append(append(buf[:0], p...), l...)
+					t.Lemma = words.String(buf)
 					return buf
 				}
 			}
@@ -114,19 +115,24 @@ func (m *morphology) lemma(buf []byte, t *Token, words *infer.Lexicon) []byte {
 		if !ok || r.cut >= n && r.cut > 0 {
 			continue
 		}
-		if r.cut == 0 && r.add == "" && string(buf[:n]) == t.Form {
-			t.Lemma = t.Form
-			return buf
-		}
 		buf = append(buf[:n-r.cut], r.add...)
-		if verb && words != nil && !words.Has(buf) {
+		if verb && !words.Has(buf) {
 			buf = likelier(buf, words)
 		}
-		t.Lemma = string(buf)
+		t.Lemma = lemmaString(buf, t.Form, words)
 		return buf
 	}
-	t.Lemma = string(buf[:n])
+	t.Lemma = lemmaString(buf[:n], t.Form, words)
 	return buf
+}
+
+// lemmaString is b as a string, a part of form or of the lexicon where it can
+// be: most lemmas need no memory of their own.
+func lemmaString(b []byte, form string, words *infer.Lexicon) string {
+	if len(b) <= len(form) && string(b) == form[:len(b)] {
+		return form[:len(b)]
+	}
+	return words.String(b)
 }
 
 // verbPrefixes are put before irregular verbs: underwent, rebuilt.
@@ -223,7 +229,7 @@ func appendSubject(b []byte, d *Doc, i int) []byte {
 		if s := d.Child(v, "nsubj", "expl", "csubj"); s >= 0 {
 			switch x := d.Tokens[s].XPOS; x {
 			case "PRP", "WDT", "WP", "DT", "EX":
-				return append(b, strings.ToLower(d.Tokens[s].Form)...)
+				return lower(b, d.Tokens[s].Form)
 			default:
 				if d.Child(s, "conj") >= 0 {
 					return append(b, "NNS"...)

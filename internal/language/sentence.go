@@ -153,12 +153,13 @@ func bullet(f string) bool {
 // afterAbbreviation tells whether a sentence begins with piece k after the
 // abbreviation i.
 func (s *splitter) afterAbbreviation(i, k int, word string) bool {
-	mark := strings.ToLower(s.form(i))
-	kind, known := s.abbreviations[mark]
+	mark := s.form(i)
+	var buf [32]byte
+	kind, known := s.abbreviations[string(lower(buf[:0], mark))]
 	if !known && len(mark) > 2 {
 		kind = stopMaybe // an acronym
 	}
-	starter := s.starters[strings.ToLower(word)]
+	starter := s.starters[string(lower(buf[:0], word))]
 	switch kind {
 	case stopNever:
 		return false

@@ -1,15 +1,25 @@
 package infer
 
+import "slices"
+
 // decoder finds the best tree with one root under scores of single arcs:
 // each word's best head if they make a tree, else the maximum spanning tree of
 // Chu and Liu (1965) and Edmonds (1967) with the root's one child fixed.
 type decoder struct {
 	head   []int // by word; n stands for the root
 	mark   []int
-	comp   []int // component that a word is contracted into
 	scores []int64
-	from   []int32
-	stack  []int
+	ints   []int // what lists of the recursion are cut from
+}
+
+// list is a list of no words with room for n.
+func (d *decoder) list(n int) []int {
+	if cap(d.ints)-len(d.ints) < n {
+		d.ints = make([]int, 0, 2*cap(d.ints)+n) // lists cut before stay as they are
+	}
+	from := len(d.ints)
+	d.ints = d.ints[:from+n]
+	return d.ints[from : from : from+n]
 }
 
 // decode reads scores[i*width+j], the score of word j as the head of word i,
@@ -91,9 +101,10 @@ func (d *decoder) acyclic(n int) bool {
 // taken relative to the arc that would be given up.
 func (d *decoder) spanning(scores []int32, width, n, root int) {
 	d.scores = resize(d.scores, n*n)
-	active := make([]int, n)
+	d.ints = d.ints[:0]
+	active := d.list(n)
 	for i := range n {
-		active[i] = i
+		active = append(active, i)
 		for j := range n {
 			d.scores[i*n+j] = int64(scores[i*width+j])
 		}
@@ -121,31 +132,27 @@ func (d *decoder) contract(active []int, n, root int) {
 	if cycle == nil {
 		return
 	}
-	in := make([]bool, n)
-	for _, i := range cycle {
-		in[i] = true
-	}
 	rep := cycle[0]
 	// outgoing[j]: the word of the cycle that is the best head of j;
 	// incoming[j]: the word of the cycle that best takes j as its head.
-	outgoing, incoming := make([]int, n), make([]int, n)
-	saved := make(map[int]int, len(cycle))
+	outgoing, incoming := d.list(n)[:n], d.list(n)[:n]
+	saved := d.list(len(cycle))
 	for _, i := range cycle {
-		saved[i] = d.head[i]
+		saved = append(saved, d.head[i])
 	}
-	var rest []int
+	rest := d.list(len(active))
 	for _, j := range active {
-		if in[j] {
+		if slices.Contains(cycle, j) {
 			continue
 		}
 		rest = append(rest, j)
 		bo, bi := -1, -1
 		var so, si int64
-		for _, i := range cycle {
+		for k, i := range cycle {
 			if v := d.scores[j*n+i]; bo < 0 || v > so {
 				bo, so = i, v
 			}
-			if v := d.scores[i*n+j] - d.scores[i*n+saved[i]]; bi < 0 || v > si {
+			if v := d.scores[i*n+j] - d.scores[i*n+saved[k]]; bi < 0 || v > si {
 				bi, si = i, v
 			}
 		}
@@ -155,8 +162,8 @@ func (d *decoder) contract(active []int, n, root int) {
 	}
 	d.contract(append(rest, rep), n, root)
 	h := d.head[rep]
-	for i, v := range saved {
-		d.head[i] = v
+	for k, i := range cycle {
+		d.head[i] = saved[k]
 	}
 	d.head[incoming[h]] = h
 	for _, j := range rest {
@@ -179,7 +186,7 @@ func (d *decoder) cycle(active []int, root, n int) []int {
 			j = d.head[j]
 		}
 		if j != root && d.mark[j] == i {
-			cycle := []int{j}
+			cycle := append(d.list(len(active)), j)
 			for k := d.head[j]; k != j; k = d.head[k] {
 				cycle = append(cycle, k)
 			}

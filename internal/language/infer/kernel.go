@@ -12,15 +12,22 @@ const stripe = 32
 // operations of float32 in a fixed order, so that every set gives the same
 // bits on every machine.
 type kernels struct {
-	rows int // rows that many computes at once
-	// many adds x[rows][2*k2] w[k2][stripe][2] to y[rows][stripe]; ldx and
-	// ldy are the distances of rows in bytes. k2 is even.
+	most, rows int // rows that all and many compute at once
+	// all adds x[most][2*k2] w[k2][stripe][2] to y[most][stripe]; ldx and ldy
+	// are the distances of rows in bytes. k2 is even.
+	all func(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+	// many is all for fewer rows.
 	many func(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
-	// one is many for a single row.
+	// one is all for a single row.
 	one func(k2 int, x *int16, w *int16, y *int32)
 	// cell makes one step of h units of an LSTM from its four gates, pre+acc
 	// (scale 2^-24), and leaves the state in c and out (scale 2^-12).
 	cell func(h int, pre, acc *int32, c *float32, out *int16)
+}
+
+// portable is the set of kernels in Go.
+func portable() kernels {
+	return kernels{most: 1, rows: 1, all: rowsPortable, many: rowsPortable, one: rowPortable, cell: cellPortable}
 }
 
 func rowsPortable(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int) {
@@ -85,6 +92,9 @@ func (ks *kernels) mul(y []int32, x []int16, m *matrix, n int) {
 	for s := 0; s < m.out; s += stripe {
 		w := &m.w[s*m.in]
 		i := 0
+		for ; i+ks.most <= n; i += ks.most {
+			ks.all(m.in/2, &x[i*m.in], 2*m.in, w, &y[i*m.out+s], 4*m.out)
+		}
 		for ; i+ks.rows <= n; i += ks.rows {
 			ks.many(m.in/2, &x[i*m.in], 2*m.in, w, &y[i*m.out+s], 4*m.out)
 		}

@@ -3,6 +3,9 @@ package infer
 import "golang.org/x/sys/cpu"
 
 //go:noescape
+func rows8avx512(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+
+//go:noescape
 func rows4avx512(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
 
 //go:noescape
@@ -22,9 +25,13 @@ func cellavx2(h int, pre, acc *int32, c *float32, out *int16)
 func fastest() kernels {
 	switch {
 	case !cpu.X86.HasAVX2:
-		return kernels{rows: 1, many: rowsPortable, one: rowPortable, cell: cellPortable}
+		return portable()
 	case cpu.X86.HasAVX512F && cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX512BW:
-		return kernels{rows: 4, many: rows4avx512, one: rows1avx512, cell: cellavx2}
+		return kernels{most: 8, rows: 4, all: rows8avx512, many: rows4avx512, one: rows1avx512, cell: cellavx2}
 	}
-	return kernels{rows: 2, many: rows2avx2, one: rows1avx2, cell: cellavx2}
+	return withAVX2()
+}
+
+func withAVX2() kernels {
+	return kernels{most: 2, rows: 2, all: rows2avx2, many: rows2avx2, one: rows1avx2, cell: cellavx2}
 }

@@ -12,11 +12,11 @@ func sets() []kernels {
 }
 
 func TestKernelsAgree(t *testing.T) {
-	portable := kernels{rows: 1, many: rowsPortable, one: rowPortable, cell: cellPortable}
+	portable := portable()
 	rng := rand.New(rand.NewPCG(1, 2))
 	cases := 0
 	for _, ks := range sets() {
-		for _, n := range []int{1, 2, 3, 4, 5, 9} {
+		for _, n := range []int{1, 2, 3, 4, 5, 8, 9, 14, 23} {
 			m := &matrix{in: 4 * (1 + rng.IntN(20)), out: stripe * (1 + rng.IntN(4))}
 			m.w = make([]int16, m.in*m.out)
 			for i := range m.w {

@@ -62,6 +62,14 @@ func (l *Lexicon) find(w []byte) int {
 // Has tells whether a word, in lower case, is in the lexicon.
 func (l *Lexicon) Has(w []byte) bool { return l.find(w) > 0 }
 
+// String is w as a string, that of the lexicon itself if w is in it.
+func (l *Lexicon) String(w []byte) string {
+	if row := l.find(w); row > 0 {
+		return l.words[row]
+	}
+	return string(w)
+}
+
 // Normal appends form in lower case with plain apostrophes to buf.
 func Normal(buf []byte, form string) []byte {
 	for _, r := range form {
