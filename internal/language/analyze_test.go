@@ -87,8 +87,8 @@ func checkTree(d *Doc, si int) error {
 var awkward = []string{
 	"", " ", ".", "\n\n\n", "a", "''", "\"", "((((", "-", "'s", "n't", "$", "…", "\u200b", "\ufeffHello",
 	"can't won't cannot gonna", "I’m sure they’ve said ‘no’.", "e\u0301le\u0300ve", "a\x00b", "\xff\xfe\xfd", "ok \xe2\x28\xa1 then",
-	"日本語のテキスト。", "مرحبا بالعالم", "👩‍👩‍👧 said hi", strings.Repeat("a", 5000), strings.Repeat("-", 3000), strings.Repeat("a-", 3000),
-	strings.Repeat("),.", 1000), strings.Repeat("word ", 700), strings.Repeat("A. ", 600), strings.Repeat("don't", 700),
+	"日本語のテキスト。", "مرحبا بالعالم", "👩‍👩‍👧 said hi", strings.Repeat("a", 5000), strings.Repeat("-", 3000), strings.Repeat("a-", 300),
+	strings.Repeat("),.", 200), strings.Repeat("word ", 600), strings.Repeat("A. ", 300), strings.Repeat("don't", 300),
 	"end.Start again.No", "x\u2028y\u2029z", "\u00ad\u00ad", "http://[::1]:80/%zz?q=\"", "@ # $ % ^ & *", "1.2.3.4.5", "...?!...",
 }
 
@@ -171,7 +171,7 @@ func TestConcurrent(t *testing.T) {
 		want = append(want, e.Analyze(text, nil))
 	}
 	var wg sync.WaitGroup
-	for g := range 8 {
+	for g := range 4 {
 		wg.Go(func() {
 			for i := range texts {
 				k := (i*7 + g) % len(texts)
