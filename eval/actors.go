@@ -58,6 +58,9 @@ func asOf(date string) string {
 	if len(date) == 10 && date[4] == '-' {
 		return date
 	}
+	if strings.EqualFold(date, "today") {
+		return "2022-09-01" // when the set was made
+	}
 	if f := strings.Fields(date); len(f) == 3 && len(f[2]) == 4 {
 		return f[2]
 	}

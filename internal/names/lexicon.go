@@ -33,6 +33,7 @@ type entry struct {
 	stateMedia  bool
 	office      bool // a role of one person
 	plural      bool // a role in the plural
+	head        bool // a term as head of state or government
 	capitals    uint16
 	caps        uint16 // pieces that must be written in capitals throughout
 	next        int32  // the next entry of the same phrase, -1 at the end
@@ -335,18 +336,41 @@ func (l *lexicon) addOffices(offices []ontology.Office) {
 		for _, alias := range o.Aliases {
 			l.add(alias, e)
 		}
-		if s := surname(o.Name); s != "" {
+		l.entries[n].head = headsState(o.Title)
+		if s := familyName(o.Name, of.Country); s != "" {
 			l.surnames[s] = append(l.surnames[s], n)
 		}
 	}
 }
 
-// surname is the last piece of a name of two or more, folded.
-func surname(name string) string {
-	last, n := "", 0
-	cutPieces(name, nil, func(p []byte, _ shape) { last = string(p); n++ })
-	if n < 2 {
+// headsState tells whether the holder of an office is the one whom the surname
+// alone means: a head of state or government.
+func headsState(title string) bool {
+	switch title {
+	case "president", "prime minister", "leader", "chancellor", "premier", "supreme leader":
+		return true
+	}
+	return false
+}
+
+// familyFirst tells whether the names of a country begin with the family's.
+func familyFirst(country string) bool {
+	switch country {
+	case "PRK", "KOR", "CHN", "TWN", "HKG", "VNM", "KHM":
+		return true
+	}
+	return false
+}
+
+// familyName is the piece of a name by which its bearer is called for short,
+// folded; empty if the name is one piece.
+func familyName(name, country string) string {
+	first, last := ends(name)
+	switch {
+	case first == last:
 		return ""
+	case familyFirst(country) && country != "VNM":
+		return first
 	}
 	return last
 }

@@ -80,28 +80,45 @@ func (r *reading) choose(e int32, lo, hi int, loud bool) int32 {
 			continue
 		}
 		k := 100 - int(x.class)*10
-		if x.class == personClass || x.from != "" || x.until != "" {
-			if ontology.Within(r.asOf, x.from, x.until) {
-				k += 2
-				if x.class == personClass && x.from != "" && r.asOf == "" {
-					k-- // without a day the last term counts
-				}
-			} else if x.class != personClass {
-				if r.asOf < x.from {
-					k -= 100
-				} else {
-					k -= 45 // a former state is still spoken of
-				}
+		if x.class == personClass {
+			if k += r.termRank(x); hi-lo == 1 && (k < 101 || r.insideName(lo)) {
+				continue
+			}
+		} else if !ontology.Within(r.asOf, x.from, x.until) {
+			if r.asOf < x.from {
+				k -= 100
+			} else {
+				k -= 45 // a former state is still spoken of
 			}
 		}
-		if x.class == personClass && r.asOf == "" && x.until == "" {
-			k++
-		}
-		if k > rank {
+		if k > rank || k == rank && x.class == personClass {
 			best, rank = e, k
 		}
 	}
 	return best
+}
+
+// termRank prefers the term of office that holds the day of the text; without
+// a day, the one that goes on; else the last one before it.
+func (r *reading) termRank(x *entry) int {
+	switch {
+	case r.asOf == "" && x.until == "":
+		return 3
+	case ontology.Within(r.asOf, x.from, x.until):
+		return 2
+	case r.asOf > x.until:
+		return 0
+	}
+	return -1
+}
+
+// insideName tells whether the word of piece k belongs to a longer name that
+// the tables do not hold.
+func (r *reading) insideName(k int) bool {
+	i := int(r.pieces.of[k])
+	s := r.doc.Sentences[r.doc.SentenceOf(i)]
+	return i > s.First && r.nameWord(i-1) && r.markAt[i-1] < 0 && !r.honorific(i-1) ||
+		i+1 < s.End && r.nameWord(i+1) && r.doc.Tokens[i+1].Is("flat")
 }
 
 // written tells whether the pieces have the capitals that the entry asks for.

@@ -3,6 +3,8 @@ package names
 import (
 	"slices"
 	"strings"
+
+	"chancery/internal/ontology"
 )
 
 // what an item is.
@@ -128,6 +130,9 @@ func (r *reading) mentionMark(m int) {
 	case personClass:
 		x.Form = PersonName
 		know.person = true
+		if x.Sector == "GOV" && r.asOf != "" && e.until != "" && !ontology.Within(r.asOf, "", e.until) {
+			x.Sector = "ELI" // out of office
+		}
 	case bodyClass:
 		x.Form = Organ
 	case adjectiveClass:

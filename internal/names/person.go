@@ -86,7 +86,7 @@ func (r *reading) known(words string, owners []Actor) (int, bool) {
 // holder is the one holder of an office, as of the day of the text, with a
 // surname; of one of the owners if there are any.
 func (r *reading) holder(last string, owners []Actor) (int, bool) {
-	best := int32(-1)
+	best, ambiguous := int32(-1), false
 	for _, n := range r.lex.surnames[last] {
 		e := &r.lex.entries[n]
 		a := &r.lex.actors[e.actor]
@@ -96,12 +96,14 @@ func (r *reading) holder(last string, owners []Actor) (int, bool) {
 		if r.asOf == "" && e.until != "" || !ontology.Within(r.asOf, e.from, e.until) {
 			continue
 		}
-		if best >= 0 && r.lex.entries[best].actor != e.actor {
-			return 0, false
+		switch {
+		case best < 0 || e.head && !r.lex.entries[best].head:
+			best, ambiguous = n, false
+		case r.lex.entries[best].actor != e.actor && e.head == r.lex.entries[best].head:
+			ambiguous = true
 		}
-		best = n
 	}
-	if best < 0 {
+	if best < 0 || ambiguous {
 		return 0, false
 	}
 	person := r.lex.actors[r.lex.entries[best].actor].Actor
@@ -131,13 +133,10 @@ func (r *reading) remember(a Actor, idx int) {
 			r.people[s] = idx
 		}
 	}
-	switch a.Country {
-	case "PRK", "KOR", "CHN", "TWN", "VNM", "HKG", "KHM":
+	if familyFirst(a.Country) {
 		note(first)
-		if a.Country == "VNM" || a.Country == "KHM" {
-			note(last)
-		}
-	default:
+	}
+	if !familyFirst(a.Country) || a.Country == "VNM" || a.Country == "KHM" {
 		note(last)
 	}
 }
@@ -168,7 +167,13 @@ func (r *reading) surnameAt(i int) (int, bool) {
 // inName tells whether the words beside token i belong to the same name.
 func (r *reading) inName(i int) bool {
 	s := r.doc.Sentences[r.doc.SentenceOf(i)]
-	return i > s.First && r.nameWord(i-1) && r.markAt[i-1] < 0 || i+1 < s.End && r.nameWord(i+1) && r.markAt[i+1] < 0 && r.doc.Tokens[i+1].Is("flat")
+	return i > s.First && r.nameWord(i-1) && r.markAt[i-1] < 0 && !r.honorific(i-1) || i+1 < s.End && r.nameWord(i+1) && r.markAt[i+1] < 0 && r.doc.Tokens[i+1].Is("flat")
+}
+
+// honorific tells whether token i is a title such as Mr or Sir.
+func (r *reading) honorific(i int) bool {
+	f := strings.TrimSuffix(r.form(i), ".")
+	return r.words.has("honorific", f)
 }
 
 func foldWord(s string) []byte {
