@@ -109,6 +109,9 @@ func Load(data []byte) (*Model, error) {
 	if err := json.Unmarshal(head, &h); err != nil {
 		return nil, fmt.Errorf("language: loading model: %w", err)
 	}
+	if err := h.check(len(body)); err != nil {
+		return nil, err
+	}
 	sections := map[string][]byte{}
 	for _, s := range h.Sections {
 		if s.Bytes < 0 || s.Bytes > len(body) {
@@ -146,10 +149,40 @@ func Load(data []byte) (*Model, error) {
 	switch {
 	case l.err != nil:
 		return nil, l.err
-	case len(m.Lexicon.words) != m.Words || m.rootLabel < 0 || len(m.Rels) > 255 || len(m.Tags) > 255:
+	case len(m.Lexicon.words) != m.Words || m.Lexicon.words[0] != "" || m.rootLabel < 0:
 		return nil, fmt.Errorf("language: loading model: inventories do not fit")
 	}
 	return m, nil
+}
+
+// check tells whether the kernels can work with the sizes and whether a file
+// whose sections have so many bytes can hold them.
+func (h *header) check(bytes int) error {
+	for _, c := range []struct {
+		name     string
+		n, of    int
+		most     int
+		positive bool
+	}{
+		{"input", h.Dense + h.Sum, 4, 1 << 12, true},
+		{"dense", h.Dense, 1, 1 << 12, false},
+		{"sum", h.Sum, 1, 1 << 12, false},
+		{"hidden", h.Hidden, 8, 1 << 12, true},
+		{"arc", h.Arc, stripe, 1 << 12, true},
+		{"relation", h.Rel, 4, 1 << 12, true},
+		{"tag", h.Tag, 4, 1 << 12, true},
+		{"middle", h.Middle(), stripe, 1 << 14, true},
+		{"words", h.Words, 1, bytes, true},
+		{"learnt words", h.Learnt, 1, h.Words, false},
+		{"tags", len(h.Tags), 1, 255, true},
+		{"relations", len(h.Rels) - 1, 1, 254, true},
+		{"shift", int(h.Shifts[0] | h.Shifts[1] | h.Shifts[2]), 1, 15, false},
+	} {
+		if c.n < 0 || c.n > c.most || c.n%c.of != 0 || c.positive && c.n == 0 {
+			return fmt.Errorf("language: loading model: %s has size %d", c.name, c.n)
+		}
+	}
+	return nil
 }
 
 // loader takes sections apart and keeps the first error.
@@ -158,13 +191,14 @@ type loader struct {
 	err      error
 }
 
+// bytes is the section of n bytes, nil after an error.
 func (l *loader) bytes(name string, n int) []byte {
 	b := l.sections[name]
-	if len(b) != n {
-		if l.err == nil {
-			l.err = fmt.Errorf("language: loading model: section %s has %d bytes, want %d", name, len(b), n)
-		}
-		return make([]byte, n)
+	if len(b) != n && l.err == nil {
+		l.err = fmt.Errorf("language: loading model: section %s has %d bytes, want %d", name, len(b), n)
+	}
+	if l.err != nil {
+		return nil
 	}
 	return b
 }
@@ -172,7 +206,7 @@ func (l *loader) bytes(name string, n int) []byte {
 func (l *loader) matrix(name string, in, out int) matrix {
 	out = (out + stripe - 1) / stripe * stripe
 	b := l.bytes(name, 2*in*out)
-	w := make([]int16, in*out)
+	w := make([]int16, len(b)/2)
 	for i := range w {
 		w[i] = int16(binary.LittleEndian.Uint16(b[2*i:]))
 	}
@@ -185,7 +219,7 @@ func (l *loader) ints(name string, n int) []int32 {
 		n = k
 	}
 	b := l.bytes(name, 4*n)
-	out := make([]int32, n)
+	out := make([]int32, len(b)/4)
 	for i := range out {
 		out[i] = int32(binary.LittleEndian.Uint32(b[4*i:]))
 	}
