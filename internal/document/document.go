@@ -1,6 +1,10 @@
 package document
 
-import "chancery"
+import (
+	"fmt"
+
+	"chancery"
+)
 
 // Document is one text as it came in, cleaned, with its parts told apart.
 type Document struct {
@@ -12,7 +16,37 @@ type Document struct {
 	// Published is nil where neither the caller, nor the input, nor the text
 	// states a date; the pipeline then infers one.
 	Published *chancery.Published
-	// Text is the cleaned text; Blocks are stretches of it in order.
+	// Text is the cleaned text; Blocks are stretches of it in order, in code
+	// points. All of Text but white space lies in a block.
 	Text   string
 	Blocks []chancery.Block
+}
+
+// Error is an input, or a part of one, that could not be read. ID is what its
+// Document's would have been.
+type Error struct {
+	ID  string
+	Err error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("document: reading %s: %v", e.ID, e.Err) }
+
+// Unwrap is the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// fields is what an input says of itself before its text is looked at.
+type fields struct {
+	id, url, title, publisher string
+	authors                   []string
+	published                 *chancery.Published
+	units                     []unit
+}
+
+// unit is one line or paragraph of an input before it is classified.
+type unit struct {
+	text string
+	// caption, title: the page marks it as one.
+	caption, title bool
+	// close: it follows the unit before it without a blank line.
+	close bool
 }

@@ -51,7 +51,6 @@ type Coder struct {
 type indexed struct {
 	rule    *rule
 	trigger trigger
-	weight  int
 }
 
 // New compiles the embedded rules.
@@ -93,7 +92,7 @@ func Compile(blocks []rulefile.Block) (*Coder, error) {
 			return nil, fmt.Errorf("events: compiling rules: %w", err)
 		}
 		for _, tr := range r.on {
-			c.index[tr.phrase.head] = append(c.index[tr.phrase.head], indexed{r, tr, r.weight(tr)})
+			c.index[tr.phrase.head] = append(c.index[tr.phrase.head], indexed{r, tr})
 		}
 	}
 	return c, nil
@@ -240,7 +239,7 @@ func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Particip
 		var out []Participant
 		for _, i := range t.along(m, p) {
 			for _, q := range t.participants(i, r) {
-				if t.political(q) && !clashes(q, taken) && !clashes(q, out) {
+				if t.political(q) && !clashes(q, taken) && !among(q, out) {
 					out = append(out, q)
 				}
 			}
@@ -288,6 +287,11 @@ func clashes(q Participant, taken []Participant) bool {
 	return slices.ContainsFunc(taken, func(p Participant) bool {
 		return p.Actor == q.Actor || p.Mention == q.Mention
 	})
+}
+
+// among tells whether an actor is one of ps.
+func among(q Participant, ps []Participant) bool {
+	return slices.ContainsFunc(ps, func(p Participant) bool { return p.Actor == q.Actor })
 }
 
 // complete tells whether an event has the parts its rule needs. An act done

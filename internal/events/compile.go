@@ -225,19 +225,30 @@ func paths(value string) []path {
 	return out
 }
 
-// weight is how specific a rule is; of the rules that match a trigger the
-// heaviest wins.
-func (r *rule) weight(t trigger) int {
+// weight is how specific a trigger is by itself: its modifiers and particle.
+func (t trigger) weight() int {
 	w := 2 * len(t.phrase.mods)
 	if t.phrase.prt != "" {
 		w += 2
 	}
-	for _, c := range r.conditions {
-		if len(c.kinds) == 0 && !c.absent {
-			w += 3
-		} else {
-			w++
-		}
-	}
 	return w
+}
+
+// fewWords is how many words a condition may offer and still count as special.
+const fewWords = 12
+
+// weight is how specific a condition is when met by one of its words, or else
+// by one of its kinds.
+func (c *condition) weight(byWord bool) int {
+	switch {
+	case c.absent:
+		return 1
+	case byWord && len(c.set) <= fewWords:
+		return 4
+	case byWord:
+		return 3
+	case slices.Contains(c.kinds, "ANY"):
+		return 0
+	}
+	return 1
 }

@@ -59,13 +59,14 @@ func (c *Coder) whyNot(t tree, x indexed, i int, best *match) string {
 		return fmt.Sprintf("wants a %s here, or another particle or modifier; the word is %s, %s", x.trigger.class, t.tok(i).UPOS, t.tok(i).Rel)
 	}
 	m := &match{rule: x.rule, trigger: i}
-	for _, cond := range x.rule.conditions {
+	for n := range x.rule.conditions {
+		cond := &x.rule.conditions[n]
 		tokens := t.along(m, cond.path)
 		ok := false
 		var forms []string
 		for _, k := range tokens {
 			forms = append(forms, t.tok(k).Form)
-			if found := t.satisfies(cond, k); found >= 0 {
+			if found, _ := t.satisfies(cond, k); found >= 0 {
 				ok = true
 				m.bind(cond.path, found)
 				break

@@ -86,8 +86,19 @@ func (l *lexicon) has(set, lemma string) bool {
 }
 
 // holds tells whether token i is the head of a phrase of the set.
+// A word that is mostly plural counts by its singular, too, since treebanks
+// differ over the lemma of troops or talks.
 func (t tree) holds(set map[string][]phrase, i int) bool {
-	for _, p := range set[strings.ToLower(t.tok(i).Lemma)] {
+	lemma := strings.ToLower(t.tok(i).Lemma)
+	if t.holdsWord(set, lemma, i) {
+		return true
+	}
+	singular, plural := strings.CutSuffix(lemma, "s")
+	return plural && t.tok(i).XPOS == "NNS" && t.holdsWord(set, singular, i)
+}
+
+func (t tree) holdsWord(set map[string][]phrase, word string, i int) bool {
+	for _, p := range set[word] {
 		if t.phraseAt(p, i) {
 			return true
 		}

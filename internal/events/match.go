@@ -36,19 +36,17 @@ func (m *match) boundTo(slot string) int {
 	return -1
 }
 
-// best is the heaviest rule that fits token i; nil if none does. Of rules of
-// equal weight the earlier in the files wins.
+// best is the most specific rule that fits token i, by the weights of its
+// trigger and conditions; nil if none does. Of rules of equal weight the
+// earlier in the files wins.
 func (t tree) best(i int, index map[string][]indexed) *match {
 	var best *match
 	for _, x := range index[strings.ToLower(t.tok(i).Lemma)] {
-		if best != nil && x.weight <= best.weight {
-			continue
-		}
 		if !t.triggers(x.trigger, i) {
 			continue
 		}
-		m := &match{rule: x.rule, trigger: i, weight: x.weight}
-		if t.meets(m) {
+		m := &match{rule: x.rule, trigger: i, weight: x.trigger.weight()}
+		if t.meets(m) && (best == nil || m.weight > best.weight) {
 			best = m
 		}
 	}
@@ -87,16 +85,18 @@ func (t tree) triggers(tr trigger, i int) bool {
 // meets tells whether all conditions of the match's rule hold, and binds the
 // slots that met them.
 func (t tree) meets(m *match) bool {
-	for _, c := range m.rule.conditions {
-		found := -1
+	for n := range m.rule.conditions {
+		c := &m.rule.conditions[n]
+		found, byWord := -1, false
 		for _, k := range t.along(m, c.path) {
-			if found = t.satisfies(c, k); found >= 0 {
+			if found, byWord = t.satisfies(c, k); found >= 0 {
 				break
 			}
 		}
 		if (found >= 0) == c.absent {
 			return false
 		}
+		m.weight += c.weight(byWord)
 		if found >= 0 {
 			m.bind(c.path, found)
 		}
@@ -128,24 +128,25 @@ func (t tree) along(m *match, p path) []int {
 }
 
 // satisfies is the token, among k and what is coordinated with it, that meets
-// the condition, or what the pronoun k stands for; -1 if none does.
-func (t tree) satisfies(c condition, k int) int {
+// the condition, or what the pronoun k stands for, and whether a word of the
+// condition's met it rather than a kind; -1 if none does.
+func (t tree) satisfies(c *condition, k int) (token int, byWord bool) {
 	for _, i := range t.members(k) {
 		if len(c.set) > 0 {
 			if h := t.measured(c.set, i); h >= 0 {
-				return h
+				return h, true
 			}
 		}
 		if slices.ContainsFunc(c.kinds, func(kind string) bool { return t.isKind(kind, i) }) {
-			return i
+			return i, false
 		}
 		if len(c.set) > 0 && t.tok(i).UPOS == "PRON" {
 			if a := t.recall(c, i); a >= 0 {
-				return a
+				return a, true
 			}
 		}
 	}
-	return -1
+	return -1, false
 }
 
 // measured is token i when it heads a phrase of the set, or the thing that i
@@ -185,7 +186,7 @@ func (t tree) isKind(kind string, i int) bool {
 
 // recall finds what "it" or "them" stands for among the nouns before it in its
 // sentence and the one before, nearest first: "ties …, and cut them".
-func (t tree) recall(c condition, i int) int {
+func (t tree) recall(c *condition, i int) int {
 	form := strings.ToLower(t.tok(i).Form)
 	plural := form == "them" || form == "they" || form == "these" || form == "those"
 	if !plural && form != "it" && form != "this" && form != "that" {

@@ -81,7 +81,7 @@ func (p *Pipeline) Analyse(d *document.Document) *Analysis {
 	}
 	a.Doc = p.lang.Analyze(d.Text, segments)
 	if a.Published == nil {
-		a.Published = infer(a.Doc)
+		a.Published = p.infer(a.Doc)
 	}
 	published := a.date()
 	a.Who = p.names.Resolve(a.Doc, published)
@@ -113,8 +113,8 @@ func (p *Pipeline) Explain(a *Analysis, s int) []events.Trial {
 }
 
 // infer dates a text by what it says itself; nil if it says nothing.
-func infer(doc *language.Doc) *chancery.Published {
-	date, evidence, ok := dates.Infer(doc)
+func (p *Pipeline) infer(doc *language.Doc) *chancery.Published {
+	date, evidence, ok := dates.Infer(doc, p.dates.Tag(doc, ""))
 	if !ok {
 		return nil
 	}

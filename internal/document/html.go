@@ -1,0 +1,237 @@
+package document
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"chancery"
+)
+
+// Limits on a page: deeper or larger trees are no article, and the libraries
+// that walk them recurse.
+const (
+	maxDepth = 512
+	maxTags  = 500_000
+)
+
+var htmlStart = regexp.MustCompile(`(?is)^(?:\x{feff}|\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|p|h1|main|table|script|style|link|span)\b`)
+
+// isHTML tells whether the first bytes begin a page.
+func isHTML(head []byte) bool { return htmlStart.Match(head[:min(len(head), 4096)]) }
+
+// readHTML reads the article of a page.
+func (o *Options) readHTML(name, page string) (d *Document, err error) {
+	if err := checkNesting(page); err != nil {
+		return nil, err
+	}
+	// The libraries walk pages of any shape; what breaks them is the page's
+	// error, not the run's.
+	defer func() {
+		if r := recover(); r != nil {
+			d, err = nil, fmt.Errorf("its HTML cannot be taken apart (%v); save it as plain text", r)
+		}
+	}()
+	f, err := o.article(name, page)
+	if err != nil {
+		return nil, err
+	}
+	return build(f, o.Date)
+}
+
+// checkNesting refuses pages that are too deep or too large for a tree.
+func checkNesting(page string) error {
+	z := html.NewTokenizer(strings.NewReader(page))
+	depth, tags := 0, 0
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return nil
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			if tags++; !isVoid(atom.Lookup(name)) {
+				depth++
+			}
+		case html.EndTagToken:
+			depth = max(depth-1, 0)
+		}
+		if depth > maxDepth {
+			return fmt.Errorf("its tags nest more than %d deep, which no article does", maxDepth)
+		}
+		if tags > maxTags {
+			return fmt.Errorf("it has more than %d tags, which no article has", maxTags)
+		}
+	}
+}
+
+// isVoid tells whether an element has no end tag, or may lack it and then does
+// not nest.
+func isVoid(a atom.Atom) bool {
+	switch a {
+	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta,
+		atom.Param, atom.Source, atom.Track, atom.Wbr, atom.P, atom.Li, atom.Dt, atom.Dd, atom.Option, atom.Tr, atom.Td, atom.Th:
+		return true
+	}
+	return false
+}
+
+// article extracts the main text and what the page says of itself.
+func (o *Options) article(name, page string) (fields, error) {
+	tree, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		return fields{}, fmt.Errorf("its HTML: %w", err)
+	}
+	captions := captionsOf(tree)
+	got, err := trafilatura.ExtractDocument(tree, trafilatura.Options{
+		EnableFallback: true, ExcludeComments: true, ExcludeTables: true, IncludeImages: true,
+		HtmlDateMode: trafilatura.Fast,
+	})
+	if err != nil || got == nil || got.ContentNode == nil {
+		return fields{}, errors.New("it holds no article text")
+	}
+	m := got.Metadata
+	f := fields{id: name, url: httpURL(m.URL), title: m.Title, publisher: m.Sitename, authors: authors(m.Author)}
+	if f.url != "" {
+		f.id = f.url
+	}
+	if !m.Date.IsZero() {
+		f.published = &chancery.Published{Date: m.Date.Format(time.DateOnly), Basis: chancery.Stated}
+	}
+	f.units = append(f.units, blocksOf(got.ContentNode, captions)...)
+	if len(f.units) == 0 {
+		return fields{}, errors.New("it holds no article text")
+	}
+	f.units = append(missing(captions, f.units), f.units...)
+	return f, nil
+}
+
+// httpURL is an address of the web, "" for any other.
+func httpURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return s
+}
+
+// authors parts "Jane Doe; John Roe".
+func authors(s string) []string {
+	var out []string
+	for a := range strings.SplitSeq(s, ";") {
+		if a = squeeze(fold(a)); a != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// captionsOf are the texts of the page's figure captions, in order.
+func captionsOf(tree *html.Node) []string {
+	var out []string
+	for n := range tree.Descendants() {
+		if n.Type == html.ElementNode && n.DataAtom == atom.Figcaption && !inAside(n) {
+			if t := textOf(n); len(strings.Fields(t)) > 3 {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// inAside tells whether a node lies in a part of the page beside the article.
+func inAside(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch p.DataAtom {
+		case atom.Aside, atom.Nav, atom.Footer, atom.Header:
+			return p.DataAtom != atom.Header
+		}
+	}
+	return false
+}
+
+// missing are the captions that the extracted text lacks.
+func missing(captions []string, units []unit) []unit {
+	have := map[string]bool{}
+	for _, u := range units {
+		have[u.text] = true
+	}
+	var out []unit
+	for _, c := range captions {
+		if !have[c] {
+			have[c] = true
+			out = append(out, unit{text: c, caption: true})
+		}
+	}
+	return out
+}
+
+// blocksOf are the paragraphs of an extracted article.
+func blocksOf(n *html.Node, captions []string) []unit {
+	isCaption := map[string]bool{}
+	for _, c := range captions {
+		isCaption[c] = true
+	}
+	var out []unit
+	var text strings.Builder
+	flush := func() {
+		for _, l := range lines(text.String()) {
+			if l != "" {
+				out = append(out, unit{text: l, caption: isCaption[l]})
+			}
+		}
+		text.Reset()
+	}
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		switch n.Type {
+		case html.TextNode:
+			text.WriteString(strings.ReplaceAll(n.Data, "\n", " "))
+			return
+		case html.ElementNode:
+			switch {
+			case n.DataAtom == atom.Br:
+				text.WriteByte('\n')
+				return
+			case isBlock(n.DataAtom):
+				flush()
+				defer flush()
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	walk(n)
+	flush()
+	return out
+}
+
+func isBlock(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.Div, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li, atom.Ul, atom.Ol, atom.Blockquote,
+		atom.Figcaption, atom.Figure, atom.Section, atom.Article, atom.Body, atom.Pre, atom.Table, atom.Tr, atom.Td, atom.Hr,
+		atom.Dl, atom.Dt, atom.Dd, atom.Main:
+		return true
+	}
+	return false
+}
+
+// textOf is the squeezed text of a node.
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+			b.WriteByte(' ')
+		}
+	}
+	s := squeeze(fold(strings.ReplaceAll(b.String(), "\n", " ")))
+	return strings.NewReplacer(" .", ".", " ,", ",", " )", ")", "( ", "(").Replace(s)
+}

@@ -1,0 +1,257 @@
+package document
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Options say how inputs are read; the zero value reads files alone.
+type Options struct {
+	Date     string    // publication date, YYYY-MM-DD, where the input has none
+	Stdin    io.Reader // what "-" reads
+	MaxBytes int64     // of one document, unpacked; 0 means DefaultMaxBytes
+}
+
+// DefaultMaxBytes is the size of a document above which it is refused.
+const DefaultMaxBytes = 32 << 20
+
+func (o *Options) maxBytes() int64 {
+	if o.MaxBytes > 0 {
+		return o.MaxBytes
+	}
+	return DefaultMaxBytes
+}
+
+var errTooLarge = errors.New("a document may have no more")
+
+func tooLarge(most int64) error {
+	return fmt.Errorf("it is larger than %d MB: %w; split it into articles", most>>20, errTooLarge)
+}
+
+// Open reads inputs in turn: files, folders (their files, sorted, hidden ones
+// left out) and "-" for standard input. What cannot be read is an *Error, and
+// the next is read. A cancelled context ends the sequence with its error.
+func Open(ctx context.Context, inputs []string, o Options) iter.Seq2[*Document, error] {
+	return func(yield func(*Document, error) bool) {
+		for _, in := range inputs {
+			if !o.open(ctx, in, yield) {
+				return
+			}
+		}
+	}
+}
+
+// open reads one input; false when the reading is to end.
+func (o *Options) open(ctx context.Context, in string, yield func(*Document, error) bool) bool {
+	if err := ctx.Err(); err != nil {
+		yield(nil, err)
+		return false
+	}
+	switch {
+	case in == "-":
+		if o.Stdin == nil {
+			return yield(nil, &Error{in, errors.New("there is no standard input")})
+		}
+		return o.read(ctx, in, o.Stdin, yield)
+	case strings.HasPrefix(in, "http://"), strings.HasPrefix(in, "https://"):
+		return yield(nil, &Error{in, errors.New("addresses are not fetched; save the page and give the file")})
+	}
+	info, err := os.Stat(in)
+	if err != nil {
+		return yield(nil, &Error{in, plain(err)})
+	}
+	if info.IsDir() {
+		return o.openFolder(ctx, in, yield)
+	}
+	if !info.Mode().IsRegular() && info.Mode()&(fs.ModeNamedPipe|fs.ModeCharDevice) == 0 {
+		return yield(nil, &Error{in, errors.New("it is neither a file nor a folder")})
+	}
+	return o.openFile(ctx, in, yield)
+}
+
+func (o *Options) openFile(ctx context.Context, name string, yield func(*Document, error) bool) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return yield(nil, &Error{name, plain(err)})
+	}
+	defer f.Close()
+	return o.read(ctx, name, f, yield)
+}
+
+// openFolder reads the files below a folder in the order of their names. Links
+// to folders are not followed, so none can lead in a circle.
+func (o *Options) openFolder(ctx context.Context, dir string, yield func(*Document, error) bool) bool {
+	files, more := 0, true
+	filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && ctx.Err() != nil {
+			err = ctx.Err()
+			yield(nil, err)
+			more = false
+			return fs.SkipAll
+		}
+		switch {
+		case err != nil:
+			more = yield(nil, &Error{path, plain(err)})
+		case path != dir && strings.HasPrefix(e.Name(), "."):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+		case e.Type().IsRegular(), e.Type()&fs.ModeSymlink != 0 && isFile(path):
+			files++
+			more = o.openFile(ctx, path, yield)
+		}
+		if !more {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	if more && files == 0 {
+		return yield(nil, &Error{dir, errors.New("the folder holds no files")})
+	}
+	return more
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// plain drops the name from an error of the file system: it is said already.
+func plain(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// read tells an input apart by its first bytes and reads it.
+func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func(*Document, error) bool) bool {
+	br := bufio.NewReaderSize(&untilDone{ctx, r}, 64<<10)
+	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(br)
+		if err != nil {
+			return yield(nil, &Error{name, unpacking(err)})
+		}
+		br = bufio.NewReaderSize(unpacked{z}, 64<<10)
+		if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+			return yield(nil, &Error{name, errors.New("it is compressed twice; unpack it once")})
+		}
+	}
+	head, err := br.Peek(64 << 10)
+	if len(head) == 0 && err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errNoText
+		}
+		return yield(nil, &Error{name, plain(err)})
+	}
+	if isJSONLines(head) {
+		return o.readJSONLines(name, br, yield)
+	}
+	d, err := o.readOne(name, head, br)
+	if err != nil {
+		if ctx.Err() != nil {
+			yield(nil, ctx.Err())
+			return false
+		}
+		return yield(nil, &Error{name, err})
+	}
+	return yield(d, nil)
+}
+
+// readOne reads an input that is one document.
+func (o *Options) readOne(name string, head []byte, r io.Reader) (*Document, error) {
+	html := isHTML(head)
+	if kind := foreign(head); kind != "" {
+		return nil, fmt.Errorf("it is %s, which is not read; give its pages as HTML or plain text", kind)
+	}
+	// Bytes that are no text are refused before the rest is read.
+	if _, marked, _ := byMark(head[:min(len(head), 2)]); !marked {
+		if kind := binaryKind(head); kind != "" {
+			return nil, fmt.Errorf("it looks like %s, not text; give plain text, HTML or JSON Lines", kind)
+		}
+	}
+	data, err := io.ReadAll(io.LimitReader(r, o.maxBytes()+1))
+	if err != nil {
+		return nil, plain(err)
+	}
+	if int64(len(data)) > o.maxBytes() {
+		return nil, tooLarge(o.maxBytes())
+	}
+	text, err := decode(data, html)
+	if err != nil {
+		return nil, err
+	}
+	if html {
+		return o.readHTML(name, text)
+	}
+	units := paragraphs(text)
+	if len(units) == 0 {
+		return nil, errNoText
+	}
+	return build(fields{id: name, units: units}, o.Date)
+}
+
+// isJSONLines tells whether the first line is, or begins, a JSON object.
+func isJSONLines(head []byte) bool {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	if len(head) == 0 || head[0] != '{' {
+		return false
+	}
+	rest := bytes.TrimLeft(head[1:], " \t\r\n")
+	return len(rest) > 0 && (rest[0] == '"' || rest[0] == '}')
+}
+
+// foreign names a format of text that is known but not read, "" otherwise.
+func foreign(head []byte) string {
+	start := strings.ToLower(string(bytes.TrimLeft(head[:min(len(head), 512)], " \t\r\n\ufeff")))
+	switch {
+	case strings.HasPrefix(start, "warc/"):
+		return "a web archive (WARC)"
+	case strings.HasPrefix(start, "<rss"), strings.HasPrefix(start, "<feed"),
+		strings.HasPrefix(start, "<?xml") && (strings.Contains(start, "<rss") || strings.Contains(start, "<feed")):
+		return "a news feed"
+	}
+	return ""
+}
+
+// untilDone is a reader that ends with its context.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u *untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
+}
+
+// unpacked says of its errors that they are of the compression.
+type unpacked struct{ r io.Reader }
+
+func (u unpacked) Read(p []byte) (int, error) {
+	n, err := u.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = unpacking(err)
+	}
+	return n, err
+}
+
+func unpacking(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("its gzip data end too early; the file is truncated")
+	}
+	return fmt.Errorf("its gzip data: %w", err)
+}
