@@ -126,7 +126,7 @@ func (r *reading) pronoun(i int) []int {
 		return nil
 	}
 	if g := want.gender; g != 0 {
-		for n := range r.recalled {
+		for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 20; n-- {
 			if k := &r.recalled[n]; k.person && k.actors[0] == r.recalled[best].actors[0] && r.actors[k.actors[0]].Kind == chancery.Person {
 				k.gender = g
 			}

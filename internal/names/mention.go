@@ -60,7 +60,7 @@ func (r *reading) items() []item {
 				personOf[m] = true
 			}
 		}
-		if p.apart && !r.namedElsewhere(p) {
+		if p.apart && !r.namedElsewhere(i) {
 			out = append(out, item{p.name.First, p.name.End, nameItem, i})
 		}
 	}
@@ -93,8 +93,9 @@ func (r *reading) items() []item {
 
 // namedElsewhere tells whether the name of a phrase is part of another phrase's
 // mention.
-func (r *reading) namedElsewhere(p *phrase) bool {
-	for i := range r.phrases {
+func (r *reading) namedElsewhere(n int) bool {
+	p := &r.phrases[n]
+	for i := max(0, n-3); i < min(len(r.phrases), n+4); i++ {
 		if q := &r.phrases[i]; q != p && q.name == p.name && (!q.apart || q.First < p.First) {
 			return true
 		}

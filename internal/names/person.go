@@ -51,8 +51,11 @@ func (r *reading) nameOwners(p *phrase) []Actor {
 	if out := r.owners(p); len(out) > 0 {
 		return out
 	}
-	for i := range r.phrases {
-		if q := &r.phrases[i]; q.name == p.name && q != p {
+	for i := p.n - 3; i < p.n+4; i++ {
+		if i < 0 || i >= len(r.phrases) || i == p.n {
+			continue
+		}
+		if q := &r.phrases[i]; q.name == p.name {
 			if out := r.owners(q); len(out) > 0 {
 				return out
 			}

@@ -13,6 +13,7 @@ import (
 // ministry, the president of Moldova Maia Sandu, Kim's regime.
 type phrase struct {
 	language.Range
+	n      int   // its index
 	role   int   // its mark
 	by     []int // marks of those it belongs to
 	own    int   // possessive pronoun it belongs to, -1 if none
@@ -29,7 +30,7 @@ func (r *reading) findPhrases() {
 		if c != roleClass && c != tailClass || !r.nominal(r.marks[m].Range) {
 			continue
 		}
-		p := phrase{Range: r.marks[m].Range, role: m, own: -1, person: -1}
+		p := phrase{Range: r.marks[m].Range, n: len(r.phrases), role: m, own: -1, person: -1}
 		r.leftwards(&p)
 		r.rightwards(&p)
 		r.named(&p)
