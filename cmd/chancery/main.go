@@ -1,0 +1,100 @@
+// Command chancery reads news texts and writes down who did what to whom, when,
+// in which words and according to whom.
+//
+// Exit status: 0 when all went well, 1 when something could not be read or
+// written or fell under its floor, 2 when the command line is wrong, 130 when
+// interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// version is set when a release is built.
+var version = "development"
+
+// run is the whole program but for its process.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	root := newRootCmd()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return exitStatus(root.ExecuteContext(ctx), stderr)
+}
+
+func newRootCmd() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "chancery",
+		Short: "Read the news; keep the record of relations between states",
+		Long: `Chancery reads news texts and writes down who did what to whom, when, in which words
+and according to whom.
+
+Exit status: 0 when all went well, 1 when something could not be read or written or
+fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
+		Example:       "  chancery read examples/recognition.txt\n  chancery read --format json articles/ | jq .events",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		// Tables and weights stay in memory all the time; collecting less often
+		// costs little and saves a tenth of the time.
+		PersistentPreRun: func(*cobra.Command, []string) { debug.SetGCPercent(200) },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
+	})
+	root.AddCommand(newReadCmd(), newParseCmd(), newNamesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd())
+	return root
+}
+
+func newVersionCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "chancery %s\n", version)
+			return err
+		},
+	}
+}
+
+// wrongUsage is an error of the command line.
+type wrongUsage struct{ error }
+
+func usageError(err error) error { return wrongUsage{err} }
+
+// errReported is a failure of which each part has been told already.
+var errReported = errors.New("some inputs could not be read")
+
+// exitStatus tells an error and turns it into the program's exit status.
+func exitStatus(err error, stderr io.Writer) int {
+	var usage wrongUsage
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, context.Canceled):
+		return 130
+	case errors.Is(err, errReported):
+		return 1
+	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(stderr, "chancery: %s\n", clean(strings.TrimRight(line, "\n")))
+	}
+	if errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command") {
+		return 2
+	}
+	return 1
+}
