@@ -50,12 +50,23 @@ func (t *tokenizer) core(lo, hi int) {
 			i += w
 			continue
 		}
-		t.word(at, i)
+		t.beforeMark(at, i)
 		t.emit(i, i+n)
 		i += n
 		at = i
 	}
 	t.word(at, hi)
+}
+
+// beforeMark appends the word before a mark inside a chunk, its full stop by
+// itself: war.[3]
+func (t *tokenizer) beforeMark(lo, hi int) {
+	k := 0
+	if lo < hi && t.text[hi-1] == '.' {
+		k = t.stop(t.text[lo:hi], false)
+	}
+	t.word(lo, hi-k)
+	t.emit(hi-k, hi)
 }
 
 // telephone tells whether s is figures in groups: 620-294-1909, 16-11-2004.
@@ -182,7 +193,7 @@ func (t *tokenizer) word(lo, hi int) {
 	}
 	if i := t.figure(s); i > 0 {
 		t.emit(lo, lo+i)
-		t.emit(lo+i, hi)
+		t.word(lo+i, hi)
 		return
 	}
 	if k := t.suffix(s); k > 0 && k < len(s) {
