@@ -27,14 +27,14 @@ type quoteDocument struct {
 	Gold []goldQuote
 }
 
-// scoreQuotes scores reported statements against PolNeAR (folder polnear/dev of
+// Quotes scores reported statements against PolNeAR (folder polnear/dev of
 // dataDir): F1 of the source, cue and content labels over the words of a
 // document (punctuation does not count); attribution F1, a gold and a system
 // statement being one when their content words overlap by at least half
 // (Jaccard) and their sources share a word, or both have none; exact span F1
 // of the three labels (words alike from end to end); and precision and recall
 // of content words inside quotation marks.
-func scoreQuotes(dataDir string, eng *language.Engine, resolve func(*language.Doc) *names.Result, a *attribution.Attributor) ([]Figure, error) {
+func Quotes(dataDir string, eng *language.Engine, n *names.Resolver, a *attribution.Attributor) ([]Figure, error) {
 	docs, err := readPolNeAR(filepath.Join(dataDir, "polnear", "dev"))
 	if err != nil {
 		return nil, err
@@ -42,9 +42,9 @@ func scoreQuotes(dataDir string, eng *language.Engine, resolve func(*language.Do
 	var s quoteScore
 	for i := range docs {
 		doc := eng.Analyze(docs[i].Text, nil)
-		s.add(&docs[i], doc, a.Find(doc, resolve(doc)))
+		s.add(&docs[i], doc, a.Find(doc, n.Resolve(doc, "")))
 	}
-	return s.figures("polnear"), nil
+	return s.figures("quotes"), nil
 }
 
 // statement is one attribution as sets of word indexes of a Doc, ascending.

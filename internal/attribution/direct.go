@@ -123,7 +123,7 @@ func (f *finder) cueIn(w language.Range, last bool) (int, bool) {
 	found := -1
 	for i := w.First; i < w.End; i++ {
 		t := &f.doc.Tokens[i]
-		if !f.introduces(t) || t.Is("acl:relcl") && !last {
+		if !f.introduces(t) || t.Is("acl:relcl") && !last && w.Contains(t.Head) {
 			continue
 		}
 		if f.relative(i, w) {

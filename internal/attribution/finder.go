@@ -69,11 +69,12 @@ func (f *finder) add(d draft) int {
 func (f *finder) result() *Result {
 	r := &Result{byToken: make([]int32, len(f.doc.Tokens))}
 	for i := range f.drafts {
-		if q, ok := f.finish(&f.drafts[i]); ok {
+		if q, ok := f.finish(&f.drafts[i]); ok && !r.holds(&q) {
 			r.Quotes = append(r.Quotes, q)
 		}
 	}
 	slices.SortStableFunc(r.Quotes, func(a, b Quote) int { return a.Content[0].First - b.Content[0].First })
+	f.continued(r.Quotes)
 	r.index()
 	for n, q := range f.quotes {
 		if !q.Empty() && !f.stated(n, r) {
@@ -81,6 +82,47 @@ func (f *finder) result() *Result {
 		}
 	}
 	return r
+}
+
+// holds tells whether a statement with the same words and source is there.
+func (r *Result) holds(q *Quote) bool {
+	return slices.ContainsFunc(r.Quotes, func(p Quote) bool {
+		return p.Source.Range == q.Source.Range && slices.Equal(p.Content, q.Content)
+	})
+}
+
+// continued gives the statements of a paper that is only taken up again (the
+// statement continued, the letter said) the source of the one before.
+func (f *finder) continued(quotes []Quote) {
+	last := -1 // mention
+	for n := range quotes {
+		v := &quotes[n].Source
+		if v.Mention < 0 && !v.Empty() && last >= 0 && f.takenUp(v.Range) {
+			v.Mention = last
+		}
+		if v.Mention >= 0 && quotes[n].Kind != chancery.Indirect {
+			last = v.Mention
+		}
+	}
+}
+
+// takenUp tells whether words are a definite noun for something written, and
+// nothing says whose it is.
+func (f *finder) takenUp(r language.Range) bool {
+	h := f.headOf(r)
+	if !f.papers[f.doc.Tokens[h].Lemma] {
+		return false
+	}
+	definite := false
+	for _, c := range f.doc.Children(h) {
+		switch t := &f.doc.Tokens[c]; {
+		case t.Is("det"):
+			definite = definite || t.Lemma == "the" || t.Lemma == "this" || t.Lemma == "that"
+		case t.Is("nmod"), t.Is("acl"):
+			return false
+		}
+	}
+	return definite
 }
 
 // index notes for each token the quote with the least content that holds it.
@@ -246,6 +288,12 @@ func (f *finder) voice(r language.Range) Voice {
 		}
 	}
 	v.Mention = best
+	if best >= 0 {
+		// The name of the source may be longer than the tree made it.
+		if m := &f.who.Mentions[best]; m.Contains(head) && f.doc.SentenceOf(m.First) == f.doc.SentenceOf(head) {
+			v.First, v.End = min(v.First, m.First), max(v.End, m.End)
+		}
+	}
 	return v
 }
 

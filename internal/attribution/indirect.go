@@ -233,7 +233,9 @@ func (f *finder) fits(name string, i, k int) bool {
 }
 
 // infinitive tells whether k is marked with "to".
-func (f *finder) infinitive(k int) bool { return f.preposition(k, "to") >= 0 && f.doc.Tokens[k].XPOS[:1] != "N" }
+func (f *finder) infinitive(k int) bool {
+	return f.preposition(k, "to") >= 0 && f.doc.Tokens[k].XPOS[:1] != "N"
+}
 
 // preposition is the case or mark of k with the form, -1 if none.
 func (f *finder) preposition(k int, form string) int {

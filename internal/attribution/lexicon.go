@@ -42,6 +42,7 @@ type Attributor struct {
 	nouns      map[string][]*rule
 	adjectives map[string][]*rule
 	phrases    []phrase
+	papers     map[string]bool // nouns for what is written and can be quoted from
 	blocks     []rulefile.Block
 }
 
@@ -66,7 +67,8 @@ func New() (*Attributor, error) {
 
 func build(blocks []rulefile.Block) (*Attributor, error) {
 	a := &Attributor{
-		verbs: map[string][]*rule{}, nouns: map[string][]*rule{}, adjectives: map[string][]*rule{}, blocks: blocks,
+		verbs: map[string][]*rule{}, nouns: map[string][]*rule{}, adjectives: map[string][]*rule{},
+		papers: map[string]bool{}, blocks: blocks,
 	}
 	for i := range blocks {
 		if err := a.add(&blocks[i]); err != nil {
@@ -78,8 +80,11 @@ func build(blocks []rulefile.Block) (*Attributor, error) {
 
 // add takes in one rule.
 func (a *Attributor) add(b *rulefile.Block) error {
+	if b.Kind == "set" {
+		return a.set(b)
+	}
 	if b.Kind != "rule" {
-		return b.Errorf(b.Line, "a block is a rule, not a %s", b.Kind)
+		return b.Errorf(b.Line, "a block is a rule or a set, not a %s", b.Kind)
 	}
 	if err := b.Known("verbs", "nouns", "adjectives", "words", "content", "passive", "needs", "particle",
 		"quotes", "owner", "yes", "no"); err != nil {
@@ -114,6 +119,22 @@ func (a *Attributor) add(b *rulefile.Block) error {
 		return b.Errorf(b.Line, "rule %s names no content", b.Name)
 	}
 	return a.words(b, r)
+}
+
+// set reads a list of words that the engine asks for by name.
+func (a *Attributor) set(b *rulefile.Block) error {
+	if b.Name != "papers" {
+		return b.Errorf(b.Line, "set %s is not known; there is: papers", b.Name)
+	}
+	if err := b.Known("words"); err != nil {
+		return err
+	}
+	for _, f := range b.Fields {
+		for _, w := range rulefile.Words(f.Value) {
+			a.papers[w] = true
+		}
+	}
+	return nil
 }
 
 // words files the rule under its cue words.
