@@ -22,7 +22,7 @@ func main() {
 	flag.Float64Var(&r.rate, "rate", 0.002, "learning rate")
 	flag.IntVar(&r.workers, "workers", 2, "goroutines; the model depends on it")
 	flag.Uint64Var(&r.seed, "seed", 1, "seed")
-	flag.StringVar(&r.keep, "keep", "", "folder to keep the teachers in, or to take them from if they are there")
+	flag.StringVar(&r.keep, "keep", "", "folder to keep trained networks in, or to take them from if they are there")
 	flag.StringVar(&r.out, "o", "internal/language/weights", "folder to write the model, the morphology and the model card to")
 	flag.Parse()
 	if *texts != "" {

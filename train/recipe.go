@@ -83,12 +83,10 @@ func (r *recipe) run(log io.Writer) error {
 	lx := newLexicon(inv.words, given, 100)
 	fmt.Fprintf(log, "student: %d words, %d learnt, %d with given vectors\n", len(lx.words), lx.learnt, lx.have)
 	m := &ensemble{inv: inv, lex: infer.NewLexicon(lx.words)}
-	n := newNet(r.shape(r.hidden, inv), lx.vectors, lx.learnt, r.seed)
-	m.nets = []*net{n}
-	deal := newRotation(texts, r.seed)
-	n.fit(r.plan(r.epochs, r.seed), m.lex, func(int) []*sentence {
-		return append(deal.next(int(r.share*float64(words(gold)))), gold...)
-	}, log, r.reporter(m, r.epochs, log))
+	n, err := r.student(m, lx, gold, texts, log)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(log, "trained in %.0f s\n", time.Since(began).Seconds())
 	return r.write(n, inv, lx, trees, files, log)
 }
@@ -112,26 +110,45 @@ func (r *recipe) plan(epochs int, seed uint64) plan {
 		drop: dropout{word: 0.06, input: 0.25, state: 0.4, top: 0.4, middle: 0.33}}
 }
 
-// teacher trains the teacher of number i, or takes it from the folder where
-// it was kept.
+// teacher makes the teacher of number i.
 func (r *recipe) teacher(i int, lx *lexicon, m *ensemble, gold []*sentence, log io.Writer) (*net, error) {
 	seed := r.seed + 100*uint64(i+1)
 	n := newNet(r.shape(r.teacherHidden, m.inv), lx.vectors, lx.learnt, seed)
-	kept := ""
-	if r.keep != "" {
-		kept = filepath.Join(r.keep, fmt.Sprintf("teacher-%d-%d-%d.gob", r.teacherHidden, r.teacherEpochs, seed))
-		if _, err := os.Stat(kept); err == nil {
-			fmt.Fprintf(log, "teacher %d: from %s\n", i+1, kept)
-			return n, n.load(kept)
-		}
-	}
-	fmt.Fprintf(log, "teacher %d\n", i+1)
 	alone := &ensemble{nets: []*net{n}, inv: m.inv, lex: m.lex}
-	n.fit(r.plan(r.teacherEpochs, seed), m.lex, func(int) []*sentence { return gold }, log, r.reporter(alone, r.teacherEpochs, log))
-	if kept == "" {
-		return n, nil
+	name := fmt.Sprintf("teacher-%d-%d-%d", r.teacherHidden, r.teacherEpochs, seed)
+	return n, r.train(n, name, log, func() {
+		n.fit(r.plan(r.teacherEpochs, seed), m.lex, func(int) []*sentence { return gold }, log, r.reporter(alone, r.teacherEpochs, log))
+	})
+}
+
+// student makes the network that is shipped.
+func (r *recipe) student(m *ensemble, lx *lexicon, gold, texts []*sentence, log io.Writer) (*net, error) {
+	n := newNet(r.shape(r.hidden, m.inv), lx.vectors, lx.learnt, r.seed)
+	m.nets = []*net{n}
+	deal := newRotation(texts, r.seed)
+	name := fmt.Sprintf("student-%d-%d-%.1f-%d", r.hidden, r.epochs, r.share, r.seed)
+	return n, r.train(n, name, log, func() {
+		n.fit(r.plan(r.epochs, r.seed), m.lex, func(int) []*sentence {
+			return append(deal.next(int(r.share*float64(words(gold)))), gold...)
+		}, log, r.reporter(m, r.epochs, log))
+	})
+}
+
+// train has a network trained by fit, or takes it from the folder where it was
+// kept.
+func (r *recipe) train(n *net, name string, log io.Writer, fit func()) error {
+	fmt.Fprintln(log, name)
+	if r.keep == "" {
+		fit()
+		return nil
 	}
-	return n, n.save(kept)
+	kept := filepath.Join(r.keep, name+".gob")
+	if _, err := os.Stat(kept); err == nil {
+		fmt.Fprintln(log, "  taken from", r.keep)
+		return n.load(kept)
+	}
+	fit()
+	return n.save(kept)
 }
 
 // reporter measures an ensemble after some of the epochs.

@@ -152,13 +152,18 @@ func (t *tokenizer) leading(s string) int {
 		return run(s, "!?")
 	case '-', '*', '=', '<', '>', '_', '+', '#', '&':
 		k := run(s, s[:1])
+		if r == '-' || r == '=' {
+			k = run(s, "-=")
+		}
 		switch {
 		case k == len(s) || k > 1 || r == '*' || r == '=' || r == '<' || r == '>' || r == '_' || r == '&':
 			return k
 		case r == '-', r == '#' && digit(rest):
 			return 1
 		}
-	case '$', '£', '€', '¥':
+	case '$':
+		return run(s, "$")
+	case '£', '€', '¥':
 		return n
 	}
 	return 0
@@ -192,7 +197,7 @@ func (t *tokenizer) trailing(s string, first bool) int {
 		return t.stop(s, first)
 	case '-', '*', '=', '<', '>', '_':
 		k := 1
-		for k < len(s) && s[len(s)-k-1] == s[len(s)-1] {
+		for k < len(s) && (s[len(s)-k-1] == s[len(s)-1] || (r == '-' || r == '=') && (s[len(s)-k-1] == '-' || s[len(s)-k-1] == '=')) {
 			k++
 		}
 		if r == '_' && k == 1 {

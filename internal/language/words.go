@@ -115,7 +115,7 @@ func (t *tokenizer) inner(lo, i, hi int) int {
 			return 1
 		}
 	case '/':
-		if !digits {
+		if !digits && !t.whole[s[lo:hi]] {
 			return 1
 		}
 	case ':':
