@@ -26,17 +26,32 @@ func (c *classifier) bylineLine(line string, words []string) bool {
 		return false
 	}
 	var names []string
+	agency := false
 	if m := byLine.FindStringSubmatch(line); m != nil {
 		names = personNames(m[1])
+		agency = isAgency(m[1])
 	} else if m := barLine.FindStringSubmatch(line); m != nil && c.body == 0 && len(c.pieces) > 0 {
 		names = personNames(m[1])
+	} else if m := inPlace.FindStringSubmatch(line); m != nil && c.headline && c.body == 0 && !holdsTitle(words) {
+		names = personNames(m[1])
 	}
-	if len(names) == 0 {
+	if len(names) == 0 && !agency {
 		return false
 	}
 	c.byline = append(c.byline, names...)
 	c.add(chancery.Byline, line)
 	return true
+}
+
+// holdsTitle tells whether a word shows that a line speaks of an office or an
+// affair, not of who wrote.
+func holdsTitle(words []string) bool {
+	for _, w := range words {
+		if known().titles[strings.ToLower(w)] {
+			return true
+		}
+	}
+	return false
 }
 
 // personNames are the people of "Jane Doe, John Roe and Mary Poe in Kyiv,
@@ -46,26 +61,42 @@ func personNames(s string) []string {
 	var out []string
 	for part := range strings.SplitSeq(s, ",") {
 		for name := range strings.SplitSeq(part, " and ") {
-			name = strings.TrimSpace(name)
-			if m := inPlace.FindStringSubmatch(name); m != nil {
-				name = m[1]
-			}
-			if !isPersonName(name) {
-				if cut := agencyEnd.ReplaceAllString(name, ""); isPersonName(strings.TrimSpace(cut)) {
-					name = strings.TrimSpace(cut)
-				} else if len(out) == 0 {
-					return nil
-				} else {
-					continue
-				}
-			}
-			if namesAgency(name) {
+			name = writer(name)
+			switch {
+			case isPersonName(name):
+			case len(out) == 0:
+				return nil
+			default:
 				continue
 			}
 			out = append(out, properCase(name))
 		}
 	}
 	return out
+}
+
+// writer is the person of "Jane Doe in Kyiv", "Jane Doe for The Post",
+// "Jane Doe BBC News" or "Jane Doe | Reuters"; "" of an agency alone.
+func writer(s string) string {
+	s = strings.TrimSpace(s)
+	if m := inPlace.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
+	words := strings.Fields(s)
+	for i, w := range words {
+		if known().after[w] || w[0] == '@' || w[0] == '(' {
+			words = words[:i]
+			break
+		}
+	}
+	s = strings.Join(words, " ")
+	if !isPersonName(s) {
+		s = agencyEnd.ReplaceAllString(s, "")
+	}
+	if at := agencyAt(s); at >= 0 {
+		s = s[:at]
+	}
+	return strings.TrimSpace(s)
 }
 
 // properCase writes a name that is all capitals as a name.

@@ -2,6 +2,7 @@ package document
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ const (
 // does not mark it, by the credit on the next.
 func (c *classifier) captionLine(u, next unit) bool {
 	line := u.text
-	if len(strings.Fields(line)) > mostCaption {
+	if !u.caption && len(strings.Fields(line)) > mostCaption {
 		return false
 	}
 	text, credit := splitCredit(line)
@@ -30,7 +31,7 @@ func (c *classifier) captionLine(u, next unit) bool {
 	case credit != "":
 	case opensWith(line, known().captions["opens"]):
 	case libraryDateline.MatchString(line):
-	case next.close && isCreditLine(next.text) && (len(c.pieces) > 0 || !isHeadline(line, strings.Fields(line))):
+	case next.close && len(next.text) <= mostLine && isCreditLine(next.text) && (len(c.pieces) > 0 || !isHeadline(line, strings.Fields(line))):
 	default:
 		return false
 	}
@@ -119,17 +120,21 @@ func creditShape(line string) bool {
 	if strings.ContainsAny(line, "/©") || strings.Contains(line, " via ") || showsPicture(line) {
 		return true
 	}
-	bare := strings.TrimPrefix(strings.TrimRight(line, "."), "The ")
-	for _, a := range known().agencies {
-		if bare == a {
-			return true
-		}
-	}
-	return false
+	return isAgency(line)
+}
+
+// isAgency tells whether a line is an agency's name alone.
+func isAgency(line string) bool {
+	return slices.Contains(known().agencies, strings.TrimPrefix(strings.TrimRight(line, "."), "The "))
 }
 
 // namesAgency tells whether a line holds an agency's name as whole words.
-func namesAgency(line string) bool {
+func namesAgency(line string) bool { return agencyAt(line) >= 0 }
+
+// agencyAt is where the first of the agencies that a line names begins, -1 if
+// it names none.
+func agencyAt(line string) int {
+	first := -1
 	for _, a := range known().agencies {
 		for from := 0; ; {
 			i := strings.Index(line[from:], a)
@@ -138,12 +143,15 @@ func namesAgency(line string) bool {
 			}
 			i += from
 			if wordEdge(line, i) && wordEdge(line, i+len(a)) {
-				return true
+				if first < 0 || i < first {
+					first = i
+				}
+				break
 			}
 			from = i + 1
 		}
 	}
-	return false
+	return first
 }
 
 // wordEdge tells whether no word runs across byte i.

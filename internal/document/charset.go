@@ -30,15 +30,16 @@ func decode(data []byte, isHTML bool) (string, error) {
 	if utf8.Valid(data) {
 		return string(data), nil
 	}
-	if isHTML {
-		enc, _, _ := charset.DetermineEncoding(data, "")
+	good, bad := utf8Runs(data)
+	enc, _, certain := charset.DetermineEncoding(data, "")
+	if isHTML && (certain || good <= bad) {
 		out, err := enc.NewDecoder().Bytes(data)
 		if err != nil {
 			return "", fmt.Errorf("its charset: %w", err)
 		}
 		return strings.ToValidUTF8(string(out), "\uFFFD"), nil
 	}
-	if good, bad := utf8Runs(data); good > bad {
+	if good > bad {
 		return strings.ToValidUTF8(string(data), "\uFFFD"), nil
 	}
 	out, err := charmap.Windows1252.NewDecoder().Bytes(data)

@@ -59,6 +59,10 @@ func (c *classifier) add(kind chancery.BlockKind, text string) {
 // unit classifies unit i of n; next is the one after it.
 func (c *classifier) unit(i int, u, next unit, n int) {
 	line := u.text
+	if len(line) > mostLine && !u.title {
+		c.long(u)
+		return
+	}
 	words := strings.Fields(line)
 	switch {
 	case u.title:
@@ -77,6 +81,21 @@ func (c *classifier) unit(i int, u, next unit, n int) {
 		c.dateline(line)
 		c.add(chancery.Paragraph, line)
 	}
+}
+
+// mostLine is how many bytes a line has at most that is looked at closely;
+// anything longer is text. It bounds the work on what has no line ends.
+const mostLine = 2000
+
+// long adds a line of more than mostLine bytes.
+func (c *classifier) long(u unit) {
+	kind := chancery.Paragraph
+	if u.caption {
+		kind = chancery.Caption
+	} else {
+		c.dateline(u.text)
+	}
+	c.add(kind, u.text)
 }
 
 // isHeadline: short, and not ended by a full stop.

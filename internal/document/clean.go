@@ -80,20 +80,19 @@ func lines(s string) []string {
 // parted at blank lines, any other at every line.
 func paragraphs(s string) []unit {
 	ls := lines(s)
-	wrapped := isWrapped(ls)
+	width := wrappedAt(ls)
 	var out []unit
-	blank := true
-	for _, l := range ls {
-		if l == "" {
-			blank = true
+	for i := 0; i < len(ls); {
+		if ls[i] == "" {
+			i++
 			continue
 		}
-		if last := len(out) - 1; wrapped && !blank && continues(out[last].text, l) {
-			out[last].text = joinLines(out[last].text, l)
-		} else {
-			out = append(out, unit{text: l, close: !blank})
+		n := 1
+		for i+n < len(ls) && continues(ls[i+n-1], ls[i+n], width) {
+			n++
 		}
-		blank = false
+		out = append(out, unit{text: joinLines(ls[i : i+n]), close: i > 0 && ls[i-1] != ""})
+		i += n
 	}
 	return out
 }
@@ -101,15 +100,17 @@ func paragraphs(s string) []unit {
 // wrapWidth is the longest line of a text wrapped for a terminal or a letter.
 const wrapWidth = 100
 
-// isWrapped tells whether lines were broken at a fixed width: none is longer
-// than wrapWidth, and most of those that another follows are over half of it.
-func isWrapped(ls []string) bool {
-	inner, long := 0, 0
+// wrappedAt is the width in characters at which lines were broken, 0 for a text
+// that was not: no line is longer than wrapWidth, and most of those that another
+// follows are over half of it and end no sentence.
+func wrappedAt(ls []string) int {
+	inner, long, width := 0, 0, 0
 	for i, l := range ls {
 		n := utf8.RuneCountInString(l)
 		if n > wrapWidth {
-			return false
+			return 0
 		}
+		width = max(width, n)
 		if n > 0 && i+1 < len(ls) && ls[i+1] != "" {
 			inner++
 			if n > wrapWidth/2 && !ends(l) {
@@ -117,20 +118,36 @@ func isWrapped(ls []string) bool {
 			}
 		}
 	}
-	return inner >= 3 && long*2 > inner
+	if inner < 3 || long*2 <= inner {
+		return 0
+	}
+	return width
 }
 
-// continues tells whether line next goes on where the unit so far broke off.
-func continues(unit, next string) bool {
-	return utf8.RuneCountInString(unit) > wrapWidth/2 && !isCreditLine(next)
+// continues tells whether line next goes on where line was broken at width: it
+// is not a short line (a headline, a date), nor one that ends a sentence though
+// the next word would have fitted, as the last line of a paragraph does.
+func continues(line, next string, width int) bool {
+	if width == 0 || next == "" || utf8.RuneCountInString(line)*2 <= width || isCreditLine(next) {
+		return false
+	}
+	word, _, _ := strings.Cut(next, " ")
+	return !ends(line) || utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width
 }
 
 // joinLines joins wrapped lines; a word parted by a hyphen keeps it.
-func joinLines(a, b string) string {
-	if strings.HasSuffix(a, "-") && !strings.HasSuffix(a, " -") {
-		return a + b
+func joinLines(ls []string) string {
+	if len(ls) == 1 {
+		return ls[0]
 	}
-	return a + " " + b
+	var b strings.Builder
+	for i, l := range ls {
+		b.WriteString(l)
+		if i+1 < len(ls) && (!strings.HasSuffix(l, "-") || strings.HasSuffix(l, " -")) {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
 }
 
 // ends tells whether a line ends as a sentence does.

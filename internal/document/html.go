@@ -50,17 +50,24 @@ func (o *Options) readHTML(name, page string) (d *Document, err error) {
 func checkNesting(page string) error {
 	z := html.NewTokenizer(strings.NewReader(page))
 	depth, tags := 0, 0
+	open := map[atom.Atom]int{} // all unknown elements count as one
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			return nil
 		case html.StartTagToken:
 			name, _ := z.TagName()
-			if tags++; !isVoid(atom.Lookup(name)) {
+			if a := atom.Lookup(name); !isVoid(a) {
+				open[a]++
 				depth++
 			}
+			tags++
 		case html.EndTagToken:
-			depth = max(depth-1, 0)
+			name, _ := z.TagName()
+			if a := atom.Lookup(name); open[a] > 0 {
+				open[a]--
+				depth--
+			}
 		}
 		if depth > maxDepth {
 			return fmt.Errorf("its tags nest more than %d deep, which no article does", maxDepth)

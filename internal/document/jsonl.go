@@ -3,6 +3,7 @@ package document
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,26 +27,34 @@ type jsonLine struct {
 
 // readJSONLines reads one document a line. A line that cannot be read is an
 // Error of its own; an error of the reader ends the file.
-func (o *Options) readJSONLines(name string, r *bufio.Reader, yield func(*Document, error) bool) bool {
+func (o *Options) readJSONLines(ctx context.Context, name string, r *bufio.Reader, yield func(*Document, error) bool) bool {
 	for n := 1; ; n++ {
+		if ctx.Err() != nil {
+			yield(nil, ctx.Err())
+			return false
+		}
 		line, err := limitedLine(r, o.maxBytes())
-		if len(bytes.TrimSpace(line)) > 0 || errors.Is(err, errTooLarge) {
-			id := fmt.Sprintf("%s:%d", name, n)
-			var d *Document
-			lineErr := err
-			if !errors.Is(err, errTooLarge) {
-				d, lineErr = o.parseJSONLine(&id, line)
-			}
-			if lineErr != nil && !yield(nil, &Error{id, lineErr}) || lineErr == nil && !yield(d, nil) {
-				return false
+		if err != nil && !errors.Is(err, io.EOF) && ctx.Err() != nil {
+			continue
+		}
+		id := fmt.Sprintf("%s:%d", name, n)
+		more := true
+		switch {
+		case err != nil && !errors.Is(err, io.EOF):
+			more = yield(nil, &Error{id, plain(err)})
+		case len(bytes.TrimSpace(line)) > 0:
+			d, err := o.parseJSONLine(&id, line)
+			if err != nil {
+				more = yield(nil, &Error{id, err})
+			} else {
+				more = yield(d, nil)
 			}
 		}
-		switch {
-		case err == nil, errors.Is(err, errTooLarge):
-		case errors.Is(err, io.EOF):
+		if !more {
+			return false
+		}
+		if err != nil && !errors.Is(err, errTooLarge) {
 			return true
-		default:
-			return yield(nil, &Error{fmt.Sprintf("%s:%d", name, n), err})
 		}
 	}
 }

@@ -92,7 +92,8 @@ func (o *Options) openFile(ctx context.Context, name string, yield func(*Documen
 // to folders are not followed, so none can lead in a circle.
 func (o *Options) openFolder(ctx context.Context, dir string, yield func(*Document, error) bool) bool {
 	files, more := 0, true
-	filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+	// The separator makes a link that was named itself lead into its folder.
+	filepath.WalkDir(dir+string(filepath.Separator), func(path string, e fs.DirEntry, err error) error {
 		if err == nil && ctx.Err() != nil {
 			err = ctx.Err()
 			yield(nil, err)
@@ -102,7 +103,7 @@ func (o *Options) openFolder(ctx context.Context, dir string, yield func(*Docume
 		switch {
 		case err != nil:
 			more = yield(nil, &Error{path, plain(err)})
-		case path != dir && strings.HasPrefix(e.Name(), "."):
+		case path != dir+string(filepath.Separator) && strings.HasPrefix(e.Name(), "."):
 			if e.IsDir() {
 				return fs.SkipDir
 			}
@@ -141,7 +142,7 @@ func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func
 	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(br)
 		if err != nil {
-			return yield(nil, &Error{name, unpacking(err)})
+			return failed(ctx, name, unpacking(err), yield)
 		}
 		br = bufio.NewReaderSize(unpacked{z}, 64<<10)
 		if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
@@ -153,20 +154,26 @@ func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func
 		if errors.Is(err, io.EOF) {
 			err = errNoText
 		}
-		return yield(nil, &Error{name, plain(err)})
+		return failed(ctx, name, err, yield)
 	}
 	if isJSONLines(head) {
-		return o.readJSONLines(name, br, yield)
+		return o.readJSONLines(ctx, name, br, yield)
 	}
 	d, err := o.readOne(name, head, br)
 	if err != nil {
-		if ctx.Err() != nil {
-			yield(nil, ctx.Err())
-			return false
-		}
-		return yield(nil, &Error{name, err})
+		return failed(ctx, name, err, yield)
 	}
 	return yield(d, nil)
+}
+
+// failed yields why an input could not be read: the context's end, which ends
+// all, or its own.
+func failed(ctx context.Context, name string, err error, yield func(*Document, error) bool) bool {
+	if ctx.Err() != nil {
+		yield(nil, ctx.Err())
+		return false
+	}
+	return yield(nil, &Error{name, plain(err)})
 }
 
 // readOne reads an input that is one document.
@@ -192,7 +199,10 @@ func (o *Options) readOne(name string, head []byte, r io.Reader) (*Document, err
 	if err != nil {
 		return nil, err
 	}
-	if html {
+	if isJSONLines([]byte(text[:min(len(text), 512)])) {
+		return nil, errors.New("it is JSON Lines in UTF-16; save it as UTF-8")
+	}
+	if html || isHTML([]byte(text[:min(len(text), 4096)])) {
 		return o.readHTML(name, text)
 	}
 	units := paragraphs(text)

@@ -12,10 +12,10 @@ var ruleFiles embed.FS
 // formulas are the wordings by which blocks are known: section → phrases, in
 // lower case but for names of agencies.
 type formulas struct {
-	boilerplate, captions, credits map[string][]string
-	platforms, joining             map[string]bool
-	agencies                       []string          // as written
-	publisher                      map[string]string // short form → full name
+	boilerplate, captions, credits, bylines map[string][]string
+	platforms, joining, titles, after       map[string]bool
+	agencies                                []string          // as written
+	publisher                               map[string]string // short form → full name
 }
 
 // known are the embedded formulas, read at first use. Embedded files cannot
@@ -27,9 +27,11 @@ func loadFormulas() *formulas {
 		boilerplate: sections("rules/boilerplate.txt"),
 		captions:    sections("rules/captions.txt"),
 		credits:     sections("rules/credits.txt"),
+		bylines:     sections("rules/bylines.txt"),
 		publisher:   map[string]string{},
 	}
 	f.platforms, f.joining = wordSet(f.boilerplate["platforms"]), wordSet(f.credits["joining"])
+	f.titles, f.after = wordSet(f.bylines["titles"]), wordSet(f.bylines["after"])
 	for _, l := range ruleLines("rules/agencies.txt") {
 		short, full, ok := strings.Cut(l, "=")
 		short = strings.TrimSpace(short)

@@ -18,7 +18,7 @@ const (
 var (
 	fullDate = regexp.MustCompile(`\b` + full + `\b`)
 	// A line that is little but a date: Published July 14, 2022 10:31 am ET.
-	dateWords = regexp.MustCompile(`(?i)^(?:(?:first |last |originally )?(?:published|updated|posted|modified|created|issued|released|date)\b:?(?: on| at)?|[\p{Lu}][\p{L} .'’-]{1,30},|on|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?|at|[,|•·—–-]|\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|[ap]\.?m\.?|[A-Z]{2,4}|gmt[+-]?\d*|\(|\)| )+$`)
+	dateWords = regexp.MustCompile(`^(?:(?i:(?:first |last |originally )?(?:published|updated?|posted|modified|created|issued|released|date)\b:?(?: on| at)?)|\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|of|and|de|la|the)){0,3},|(?i:on|at|from)\b|(?i:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?i:day)?\b\.?,?|[,|•·—–/-]|\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|(?i:[ap]\.?m\b\.?)|[A-Z]{2,4}\b|GMT[+-]?\d*|\(|\)| )+$`)
 	// The place, and perhaps the agency, before the date of a dateline.
 	datelineStart = regexp.MustCompile(`^[\p{Lu}][\p{L} .,'’/-]{1,60}?[,:]? ?(?:\([\p{L} /.]{2,30}\))? ?(?:[-–—]+ ?)?$`)
 	agencyLead    = regexp.MustCompile(`^[\p{Lu}][\p{L} .,'’/\d-]{1,60}?\(([\p{L}/ -]{2,20})\) ?(?:[-–—]|:|\.)`)
@@ -50,17 +50,21 @@ func (c *classifier) dateLine(line string, words int) bool {
 	return true
 }
 
+// mostDateline is how far into a paragraph a dateline may reach, in bytes.
+const mostDateline = 160
+
 // dateline reads the date and the agency off the start of a paragraph that is
 // about to be added: SEOUL, July 14, 2022 (AP) —.
 func (c *classifier) dateline(line string) {
 	if c.body > 0 {
 		return
 	}
+	line = line[:min(len(line), mostDateline)]
 	if m := agencyLead.FindStringSubmatch(line); m != nil && c.publisher == "" {
 		c.publisher = known().publisher[m[1]]
 	}
 	at := fullDate.FindStringIndex(line)
-	if at == nil || at[0] > 70 || !datelineStart.MatchString(line[:at[0]]) {
+	if at == nil || !datelineStart.MatchString(line[:at[0]]) {
 		return
 	}
 	if after := strings.TrimLeft(line[at[1]:], " ,"); after == "" || strings.ContainsAny(after[:1], "-(:|/") || strings.HasPrefix(after, "–") || strings.HasPrefix(after, "—") {
