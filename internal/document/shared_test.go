@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -56,4 +57,13 @@ func sameBlocks(t *testing.T, d *Document, want []string) {
 			t.Errorf("block %d:\n got %q\nwant %q", i, g, w)
 		}
 	}
+}
+
+// allocated is how many bytes f allocates in all.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }
