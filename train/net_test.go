@@ -1,8 +1,10 @@
 package main
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"chancery/internal/language/infer"
@@ -51,9 +53,8 @@ func TestGradients(t *testing.T) {
 			i := rng.IntN(len(p.v))
 			g := float32(0)
 			if p.sparse {
-				for r := range w.rows[p.id] {
-					i = r*p.cols + rng.IntN(p.cols)
-				}
+				rows := slices.Sorted(maps.Keys(w.rows[p.id]))
+				i = rows[rng.IntN(len(rows))]*p.cols + rng.IntN(p.cols)
 				g = w.rows[p.id][i/p.cols][i%p.cols]
 			} else {
 				g = w.dense[p.id][i]

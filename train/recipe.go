@@ -28,6 +28,7 @@ type recipe struct {
 	epochs        int
 	share         float64
 	rate          float64
+	batch         int // words
 	workers       int
 	seed          uint64
 	keep, out     string
@@ -77,7 +78,7 @@ func (r *recipe) run(log io.Writer) error {
 		m.read(texts, r.workers)
 		fmt.Fprintf(log, "text read after %.0f s\n", time.Since(began).Seconds())
 	} else {
-		texts = nil
+		texts, r.texts, r.teachers = nil, nil, 0
 	}
 	inv = newInventory(trees, texts, often)
 	lx := newLexicon(inv.words, given, 100)
@@ -88,7 +89,10 @@ func (r *recipe) run(log io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(log, "trained in %.0f s\n", time.Since(began).Seconds())
-	return r.write(n, inv, lx, trees, files, log)
+	if err := r.write(n, inv, lx, trees, log); err != nil {
+		return err
+	}
+	return r.card(files, lx, inv, words(gold), words(texts))
 }
 
 func words(sentences []*sentence) int {
@@ -106,7 +110,7 @@ func (r *recipe) shape(hidden int, inv *inventory) shape {
 }
 
 func (r *recipe) plan(epochs int, seed uint64) plan {
-	return plan{epochs: epochs, batch: 1000, rate: r.rate, workers: r.workers, seed: seed,
+	return plan{epochs: epochs, batch: r.batch, rate: r.rate, workers: r.workers, seed: seed,
 		drop: dropout{word: 0.06, input: 0.25, state: 0.4, top: 0.4, middle: 0.33}}
 }
 
@@ -199,7 +203,7 @@ func readVectors(name string, inv *inventory, texts []*sentence) (*givenVectors,
 }
 
 // write stores the model and what belongs to it in the folder out.
-func (r *recipe) write(n *net, inv *inventory, lx *lexicon, trees []*language.Tree, files []string, log io.Writer) error {
+func (r *recipe) write(n *net, inv *inventory, lx *lexicon, trees []*language.Tree, log io.Writer) error {
 	f, err := os.Create(filepath.Join(r.out, "model.bin"))
 	if err != nil {
 		return fmt.Errorf("train: writing model: %w", err)
