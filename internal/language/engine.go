@@ -44,6 +44,7 @@ func Load(weights []byte, morphTable string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	model.Prepare(tables.frequent)
 	e := &Engine{tables: tables, model: model, morph: morph}
 	for _, t := range model.Tags {
 		upos, xpos, _ := strings.Cut(t, "|")

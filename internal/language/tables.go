@@ -31,6 +31,7 @@ type tables struct {
 	units         map[string]bool
 	speech        map[string]bool
 	syllables     map[string]bool
+	frequent      []string // as written
 }
 
 // loadTables reads the word lists; errors name file and line.
@@ -81,6 +82,7 @@ func loadTables() (*tables, error) {
 		{"starters", func(w, _ string) error { t.starters[w] = true; return nil }},
 		{"units", func(w, _ string) error { t.units[w] = true; return nil }},
 		{"syllables", func(w, _ string) error { t.syllables[w] = true; return nil }},
+		{"frequent", func(w, _ string) error { t.frequent = append(t.frequent, w); return nil }},
 		{"speech", func(w, _ string) error { t.speech[w] = true; return nil }},
 	} {
 		if err := readTable(f.name, f.row); err != nil {

@@ -94,6 +94,11 @@ func TestMachinesAgree(t *testing.T) {
 				t.Errorf("seed %d: kernels for %d rows differ from the portable ones", seed, ks.rows)
 			}
 		}
+		m.Prepare([]string{"the", "army", ".", "Zürich"})
+		m.Run(forms, ends, &got)
+		if !slices.Equal(want.Results, got.Results) {
+			t.Errorf("seed %d: frequent forms are read otherwise", seed)
+		}
 		first := 0
 		for i, end := range ends {
 			m.Run(forms[first:end], []int{end - first}, &alone)

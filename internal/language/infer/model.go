@@ -25,7 +25,7 @@ const (
 )
 
 // Model is a network with its word tables and inventories. It is never
-// changed after loading.
+// changed after loading and Prepare.
 type Model struct {
 	Sizes
 	Tags      []string // UPOS|XPOS
@@ -44,6 +44,8 @@ type Model struct {
 	kernels   kernels
 	rootLabel int
 	barred    [][]bool // by relation of the head and of the dependent
+	frequent  map[string]int
+	ready     [2][]int32 // what frequent forms add to the first layer, by direction
 }
 
 // layer is one direction of an LSTM layer.

@@ -11,6 +11,7 @@ type Scratch struct {
 	buf     []byte
 	order   []int
 	x       []int16
+	rows    []int // of the words that are not frequent
 	pre     [2][]int32
 	acc     []int32
 	state   []int16
@@ -78,23 +79,19 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 	if n == 0 {
 		return
 	}
-	in := m.Dense + m.Sum
-	x.x = resize(x.x, n*in)
-	for k, s := range g {
-		first := ends[s] - lens[k]
-		for i := range lens[k] {
-			row := starts[k] + i
-			x.buf = m.embed(x.x[row*in:(row+1)*in], forms[first+i], x.buf)
-		}
-	}
-	input := x.x
+	m.first(forms, ends, g, lens[:len(g)], n, x)
 	for l := range m.layers {
 		x.z[l] = resize(x.z[l], n*2*m.Hidden)
 		for d := range m.layers[l] {
-			m.recur(&m.layers[l][d], d, input, x.z[l], n, starts[:len(g)], lens[:len(g)], x)
+			if l > 0 {
+				x.pre[d] = resize(x.pre[d], n*4*m.Hidden)
+				fill(x.pre[d], m.layers[l][d].b, n)
+				m.kernels.mul(x.pre[d], x.z[l-1], &m.layers[l][d].wx, n)
+			}
+			m.recur(&m.layers[l][d], d, x.z[l], starts[:len(g)], lens[:len(g)], x)
 		}
-		input = x.z[l]
 	}
+	input := x.z[len(m.layers)-1]
 	mid := m.Middle()
 	x.mid = resize(x.mid, n*mid)
 	fill(x.mid, m.mid.b, n)
@@ -120,6 +117,59 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 func fill(y, b []int32, n int) {
 	for i := range n {
 		copy(y[i*len(b):(i+1)*len(b)], b)
+	}
+}
+
+// first computes what the words add to the gates of the first layer, x.pre. It
+// depends on the form of the word alone, so that of frequent words is at hand.
+func (m *Model) first(forms []string, ends []int, g, lens []int, n int, x *Scratch) {
+	in, out := m.Dense+m.Sum, 4*m.Hidden
+	x.x = resize(x.x, n*in)
+	for d := range x.pre {
+		x.pre[d] = resize(x.pre[d], n*out)
+	}
+	x.rows = x.rows[:0]
+	row := 0
+	for k, s := range g {
+		for _, form := range forms[ends[s]-lens[k] : ends[s]] {
+			if f, ok := m.frequent[form]; ok {
+				for d := range x.pre {
+					copy(x.pre[d][row*out:(row+1)*out], m.ready[d][f*out:])
+				}
+			} else {
+				i := len(x.rows)
+				x.buf = m.embed(x.x[i*in:(i+1)*in], form, x.buf)
+				x.rows = append(x.rows, row)
+			}
+			row++
+		}
+	}
+	rare := len(x.rows)
+	x.acc = resize(x.acc, rare*out)
+	for d := range x.pre {
+		fill(x.acc, m.layers[0][d].b, rare)
+		m.kernels.mul(x.acc, x.x[:rare*in], &m.layers[0][d].wx, rare)
+		for i, row := range x.rows {
+			copy(x.pre[d][row*out:(row+1)*out], x.acc[i*out:])
+		}
+	}
+}
+
+// Prepare computes once what is needed of each of the forms, which are the
+// frequent ones; it takes 32 bytes a unit of a layer's direction and form.
+// It must not be called while sentences are read.
+func (m *Model) Prepare(forms []string) {
+	m.frequent = nil
+	var x Scratch
+	ends := []int{len(forms)}
+	if len(forms) == 0 {
+		return
+	}
+	m.first(forms, ends, []int{0}, ends, len(forms), &x)
+	m.ready = x.pre
+	m.frequent = make(map[string]int, len(forms))
+	for i, f := range forms {
+		m.frequent[f] = i
 	}
 }
 
@@ -149,15 +199,12 @@ func addRow(sum []int16, row []byte, shift uint) {
 	}
 }
 
-// recur runs one direction of a layer over the sentences and writes its states
-// to its half of z.
-func (m *Model) recur(l *layer, dir int, in, z []int16, n int, starts, lens []int, x *Scratch) {
+// recur runs one direction of a layer over the sentences, from what the input
+// adds to its gates (x.pre), and writes its states to its half of z.
+func (m *Model) recur(l *layer, dir int, z []int16, starts, lens []int, x *Scratch) {
 	h := m.Hidden
 	g := 4 * h
-	x.pre[dir] = resize(x.pre[dir], n*g)
 	pre := x.pre[dir]
-	fill(pre, l.b, n)
-	m.kernels.mul(pre, in, &l.wx, n)
 	k := len(starts)
 	x.state, x.cell, x.acc = resize(x.state, group*h), resize(x.cell, group*h), resize(x.acc, group*g)
 	clear(x.state)
