@@ -94,6 +94,8 @@ func (t tree) clause(i int) chancery.Modality {
 			m = weaker(m, chancery.Hypothetical)
 		case (k.Is("advmod") || k.Is("det") || k.Is("cc")) && t.lex.has("negation", lemma):
 			m = weaker(m, t.negation(i, int(c)))
+		case (k.Is("obj") || k.Is("nsubj")) && t.none(int(c)):
+			m = weaker(m, chancery.Negated) // imposed no sanctions; no state agreed
 		case k.Is("mark") && t.lex.has("condition", lemma):
 			m = weaker(m, chancery.Hypothetical)
 		case k.Is("advmod") && t.lex.has("nearly", lemma):
@@ -101,6 +103,16 @@ func (t tree) clause(i int) chancery.Modality {
 		}
 	}
 	return m
+}
+
+// none tells whether a noun phrase denies its own existence: no sanctions, none
+// of the states, neither side.
+func (t tree) none(i int) bool {
+	if t.lex.has("none", strings.ToLower(t.tok(i).Lemma)) {
+		return true
+	}
+	d := t.doc.Child(i, "det")
+	return d >= 0 && t.lex.has("none", strings.ToLower(t.tok(d).Lemma))
 }
 
 // negation: "did not recognise X until this year" says that it did, then.
