@@ -7,6 +7,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"chancery/internal/language"
 	"chancery/internal/language/infer"
@@ -154,9 +156,20 @@ func (s *sentence) example(lex *infer.Lexicon, n int, form func(string) string) 
 	return e
 }
 
+// headlineForm is a word as headlines have it: with a capital, but for short
+// function words.
+func headlineForm(w string) string {
+	switch w {
+	case "a", "an", "the", "of", "in", "on", "to", "and", "for", "at", "by", "with", "from", "as", "or", "but", "'s", "n't", "’s", "n’t":
+		return w
+	}
+	r, n := utf8.DecodeRuneInString(w)
+	return string(unicode.ToUpper(r)) + w[n:]
+}
+
 // varied makes the examples of an epoch: a few sentences in capitals, as
-// wires and headlines have them, a few in lower case, and a few without their
-// final stop.
+// wires have them, a few with the capitals of headlines, a few in lower case,
+// and a few without their final stop.
 func varied(sentences []*sentence, lex *infer.Lexicon, rng *rand.Rand) []*example {
 	var out []*example
 	for _, s := range sentences {
@@ -166,6 +179,8 @@ func varied(sentences []*sentence, lex *infer.Lexicon, rng *rand.Rand) []*exampl
 			form = strings.ToUpper
 		case p < 0.04:
 			form = strings.ToLower
+		case p < 0.07:
+			form = headlineForm
 		}
 		n := len(s.forms)
 		if rng.Float64() < 0.05 && s.stopped() {

@@ -125,6 +125,20 @@ func TestExample(t *testing.T) {
 	}
 }
 
+func TestHeadline(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Minister Quits After Vote": true, "TALKS ENDED": true, "Maria Lopez left": false,
+		"Talks between the sides end": false, "It is so": false, "President Maria Lopez met her foreign counterpart": false,
+	} {
+		if got := headline(strings.Fields(text)); got != want {
+			t.Errorf("headline(%q) = %v", text, got)
+		}
+	}
+	if got := headlineForm("élan") + headlineForm("of"); got != "Élanof" {
+		t.Errorf("headline forms %q", got)
+	}
+}
+
 func TestRotation(t *testing.T) {
 	var all []*sentence
 	for range 10 {

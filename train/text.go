@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"chancery/internal/language"
 )
@@ -19,7 +21,8 @@ const (
 	longest  = 60
 )
 
-// readTexts cuts the texts below the folders into sentences, each kept once:
+// readTexts cuts the texts below the folders into sentences, each kept once but
+// for those in capitals, which teachers read badly:
 // files named *.txt, and the fields title and text of the lines of *.jsonl.
 func readTexts(folders []string) ([]*sentence, error) {
 	var out []*sentence
@@ -37,7 +40,7 @@ func readTexts(folders []string) ([]*sentence, error) {
 			for _, t := range tokens[s.First:s.End] {
 				x.forms = append(x.forms, strings.Clone(t.Form))
 			}
-			if key := strings.Join(x.forms, " "); !seen[key] {
+			if key := strings.Join(x.forms, " "); !seen[key] && !headline(x.forms) {
 				seen[key] = true
 				out = append(out, x)
 			}
@@ -66,6 +69,23 @@ func readTexts(folders []string) ([]*sentence, error) {
 		}
 	}
 	return out, nil
+}
+
+// headline tells whether most of the longer words begin with a capital.
+func headline(forms []string) bool {
+	long, capitals := 0, 0
+	for _, f := range forms {
+		if len(f) < 4 {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(f); unicode.IsLetter(r) {
+			long++
+			if unicode.IsUpper(r) {
+				capitals++
+			}
+		}
+	}
+	return long > 1 && capitals*3 > long*2
 }
 
 // readLines gives the title and text of each line of a JSON Lines file to add.
