@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
@@ -15,12 +14,9 @@ import (
 	"chancery"
 )
 
-// Limits on a page: deeper or larger trees are no article, and the libraries
-// that walk them recurse.
-const (
-	maxDepth = 512
-	maxTags  = 500_000
-)
+// maxTags is how many start tags a page may have; the parser itself refuses
+// what nests more than 512 deep. Libraries that walk trees take long on more.
+const maxTags = 100_000
 
 var htmlStart = regexp.MustCompile(`(?is)^(?:\x{feff}|\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|p|h1|main|table|script|style|link|span)\b`)
 
@@ -29,7 +25,7 @@ func isHTML(head []byte) bool { return htmlStart.Match(head[:min(len(head), 4096
 
 // readHTML reads the article of a page.
 func (o *Options) readHTML(name, page string) (d *Document, err error) {
-	if err := checkNesting(page); err != nil {
+	if err := checkTags(page); err != nil {
 		return nil, err
 	}
 	// The libraries walk pages of any shape; what breaks them is the page's
@@ -46,70 +42,45 @@ func (o *Options) readHTML(name, page string) (d *Document, err error) {
 	return build(f, o.Date)
 }
 
-// checkNesting refuses pages that are too deep or too large for a tree.
-func checkNesting(page string) error {
+var errTooDeep = errors.New("its tags nest more than 512 deep, which no article does")
+
+// checkTags refuses pages that are too large for a tree.
+func checkTags(page string) error {
 	z := html.NewTokenizer(strings.NewReader(page))
-	depth, tags := 0, 0
-	open := map[atom.Atom]int{} // all unknown elements count as one
+	tags := 0
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			return nil
-		case html.StartTagToken:
-			name, _ := z.TagName()
-			if a := atom.Lookup(name); !isVoid(a) {
-				open[a]++
-				depth++
-			}
-			tags++
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			if a := atom.Lookup(name); open[a] > 0 {
-				open[a]--
-				depth--
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if tags++; tags > maxTags {
+				return fmt.Errorf("it has more than %d tags, which no article has", maxTags)
 			}
 		}
-		if depth > maxDepth {
-			return fmt.Errorf("its tags nest more than %d deep, which no article does", maxDepth)
-		}
-		if tags > maxTags {
-			return fmt.Errorf("it has more than %d tags, which no article has", maxTags)
-		}
 	}
-}
-
-// isVoid tells whether an element has no end tag, or may lack it and then does
-// not nest.
-func isVoid(a atom.Atom) bool {
-	switch a {
-	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta,
-		atom.Param, atom.Source, atom.Track, atom.Wbr, atom.P, atom.Li, atom.Dt, atom.Dd, atom.Option, atom.Tr, atom.Td, atom.Th:
-		return true
-	}
-	return false
 }
 
 // article extracts the main text and what the page says of itself.
 func (o *Options) article(name, page string) (fields, error) {
 	tree, err := html.Parse(strings.NewReader(page))
 	if err != nil {
-		return fields{}, fmt.Errorf("its HTML: %w", err)
+		return fields{}, errTooDeep // the parser refuses nothing else
 	}
-	captions := captionsOf(tree)
+	captions, own := captionsOf(tree), aboutOf(tree)
 	got, err := trafilatura.ExtractDocument(tree, trafilatura.Options{
 		EnableFallback: true, ExcludeComments: true, ExcludeTables: true, IncludeImages: true,
-		HtmlDateMode: trafilatura.Fast,
+		// Its dates depend on the clock, its other metadata on chance.
+		HtmlDateMode: trafilatura.Disabled,
 	})
 	if err != nil || got == nil || got.ContentNode == nil {
 		return fields{}, errors.New("it holds no article text")
 	}
-	m := got.Metadata
-	f := fields{id: name, url: httpURL(m.URL), title: m.Title, publisher: m.Sitename, authors: authors(m.Author)}
+	f := fields{id: name, url: own.url(), title: own.title(), publisher: own.publisher(), authors: own.authors()}
 	if f.url != "" {
 		f.id = f.url
 	}
-	if !m.Date.IsZero() {
-		f.published = &chancery.Published{Date: m.Date.Format(time.DateOnly), Basis: chancery.Stated}
+	if date := own.date(); date != "" {
+		f.published = &chancery.Published{Date: date, Basis: chancery.Stated}
 	}
 	f.units = append(f.units, blocksOf(got.ContentNode, captions)...)
 	if len(f.units) == 0 {
@@ -126,17 +97,6 @@ func httpURL(s string) string {
 		return ""
 	}
 	return s
-}
-
-// authors parts "Jane Doe; John Roe".
-func authors(s string) []string {
-	var out []string
-	for a := range strings.SplitSeq(s, ";") {
-		if a = squeeze(fold(a)); a != "" {
-			out = append(out, a)
-		}
-	}
-	return out
 }
 
 // captionsOf are the texts of the page's figure captions, in order.

@@ -98,6 +98,9 @@ func readDate(words string) (string, bool) {
 	if parts[0][0] >= '0' && parts[0][0] <= '9' {
 		parts[0], parts[1] = parts[1], parts[0]
 	}
+	if len(parts[0]) < 3 {
+		return "", false
+	}
 	name := parts[0][:3]
 	name = strings.ToUpper(name[:1]) + strings.ToLower(name[1:])
 	t, err := time.Parse("Jan 2 2006", name+" "+strings.TrimRight(parts[1], "stndrh")+" "+parts[2])
