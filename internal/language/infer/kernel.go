@@ -35,12 +35,19 @@ func rowsPortable(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int) {
 }
 
 func rowPortable(k2 int, x *int16, w *int16, y *int32) {
-	xs, ws, ys := unsafe.Slice(x, 2*k2), unsafe.Slice(w, 2*stripe*k2), unsafe.Slice(y, stripe)
+	xs, ws := unsafe.Slice(x, 2*k2), unsafe.Slice(w, 2*stripe*k2)
+	ys := (*[stripe]int32)(unsafe.Pointer(y))
 	for k := range k2 {
 		a, b := int32(xs[2*k]), int32(xs[2*k+1])
-		row := ws[k*2*stripe : (k+1)*2*stripe]
-		for j := range ys {
+		if a == 0 && b == 0 {
+			continue // many are, behind a rectifier
+		}
+		row := (*[2 * stripe]int16)(ws[k*2*stripe:])
+		for j := 0; j < stripe; j += 4 {
 			ys[j] += a*int32(row[2*j]) + b*int32(row[2*j+1])
+			ys[j+1] += a*int32(row[2*j+2]) + b*int32(row[2*j+3])
+			ys[j+2] += a*int32(row[2*j+4]) + b*int32(row[2*j+5])
+			ys[j+3] += a*int32(row[2*j+6]) + b*int32(row[2*j+7])
 		}
 	}
 }
