@@ -63,36 +63,42 @@ func (r *recipe) run(log io.Writer) error {
 	}
 	gold := inv.sentences(trees)
 	fmt.Fprintf(log, "treebanks: %d sentences, %d words; text: %d sentences, %d words\n", len(gold), words(gold), len(texts), words(texts))
-	if r.teachers > 0 && len(texts) > 0 {
-		m := &ensemble{inv: inv}
-		lx := newLexicon(inv.words, given, 100)
-		m.lex = infer.NewLexicon(lx.words)
-		for i := range r.teachers {
-			n, err := r.teacher(i, lx, m, gold, log)
-			if err != nil {
-				return err
-			}
-			m.nets = append(m.nets, n)
-			r.report(m, log)
-		}
-		m.read(texts, r.workers)
-		fmt.Fprintf(log, "text read after %.0f s\n", time.Since(began).Seconds())
-	} else {
+	if r.teachers == 0 || len(texts) == 0 {
 		texts, r.texts, r.teachers = nil, nil, 0
 	}
-	inv = newInventory(trees, texts, often)
-	lx := newLexicon(inv.words, given, 100)
-	fmt.Fprintf(log, "student: %d words, %d learnt, %d with given vectors\n", len(lx.words), lx.learnt, lx.have)
-	m := &ensemble{inv: inv, lex: infer.NewLexicon(lx.words)}
-	n, err := r.student(m, lx, gold, texts, log)
+	all := newInventory(trees, texts, often)
+	lx := newLexicon(all.words, given, 100)
+	m := &ensemble{inv: all, lex: infer.NewLexicon(lx.words)}
+	n, err := r.student(m, lx, gold, texts, log, func() error { return r.teach(inv, given, gold, texts, log) })
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(log, "trained in %.0f s\n", time.Since(began).Seconds())
-	if err := r.write(n, inv, lx, trees, log); err != nil {
+	if err := r.write(n, all, lx, trees, log); err != nil {
 		return err
 	}
-	return r.card(files, lx, inv, words(gold), words(texts))
+	return r.card(files, lx, all, words(gold), words(texts))
+}
+
+// teach trains the teachers and has them read the texts.
+func (r *recipe) teach(inv *inventory, given *givenVectors, gold, texts []*sentence, log io.Writer) error {
+	if r.teachers == 0 {
+		return nil
+	}
+	began := time.Now()
+	lx := newLexicon(inv.words, given, 100)
+	m := &ensemble{inv: inv, lex: infer.NewLexicon(lx.words)}
+	for i := range r.teachers {
+		n, err := r.teacher(i, lx, m, gold, log)
+		if err != nil {
+			return err
+		}
+		m.nets = append(m.nets, n)
+		r.report(m, log)
+	}
+	m.read(texts, r.workers)
+	fmt.Fprintf(log, "teachers trained and text read in %.0f s\n", time.Since(began).Seconds())
+	return nil
 }
 
 func words(sentences []*sentence) int {
@@ -120,38 +126,46 @@ func (r *recipe) teacher(i int, lx *lexicon, m *ensemble, gold []*sentence, log 
 	n := newNet(r.shape(r.teacherHidden, m.inv), lx.vectors, lx.learnt, seed)
 	alone := &ensemble{nets: []*net{n}, inv: m.inv, lex: m.lex}
 	name := fmt.Sprintf("teacher-%d-%d-%d", r.teacherHidden, r.teacherEpochs, seed)
-	return n, r.train(n, name, log, func() {
+	return n, r.train(n, name, log, func() error {
 		n.fit(r.plan(r.teacherEpochs, seed), m.lex, func(int) []*sentence { return gold }, log, r.reporter(alone, r.teacherEpochs, log))
+		return nil
 	})
 }
 
-// student makes the network that is shipped.
-func (r *recipe) student(m *ensemble, lx *lexicon, gold, texts []*sentence, log io.Writer) (*net, error) {
+// student makes the network that is shipped; teach sets what is to be learnt
+// from the texts.
+func (r *recipe) student(m *ensemble, lx *lexicon, gold, texts []*sentence, log io.Writer, teach func() error) (*net, error) {
 	n := newNet(r.shape(r.hidden, m.inv), lx.vectors, lx.learnt, r.seed)
 	m.nets = []*net{n}
-	deal := newRotation(texts, r.seed)
 	name := fmt.Sprintf("student-%d-%d-%.1f-%d", r.hidden, r.epochs, r.share, r.seed)
-	return n, r.train(n, name, log, func() {
+	return n, r.train(n, name, log, func() error {
+		if err := teach(); err != nil {
+			return err
+		}
+		fmt.Fprintf(log, "student: %d words, %d learnt, %d with given vectors\n", len(lx.words), lx.learnt, lx.have)
+		deal := newRotation(texts, r.seed)
 		n.fit(r.plan(r.epochs, r.seed), m.lex, func(int) []*sentence {
 			return append(deal.next(int(r.share*float64(words(gold)))), gold...)
 		}, log, r.reporter(m, r.epochs, log))
+		return nil
 	})
 }
 
 // train has a network trained by fit, or takes it from the folder where it was
 // kept.
-func (r *recipe) train(n *net, name string, log io.Writer, fit func()) error {
+func (r *recipe) train(n *net, name string, log io.Writer, fit func() error) error {
 	fmt.Fprintln(log, name)
 	if r.keep == "" {
-		fit()
-		return nil
+		return fit()
 	}
 	kept := filepath.Join(r.keep, name+".gob")
 	if _, err := os.Stat(kept); err == nil {
 		fmt.Fprintln(log, "  taken from", r.keep)
 		return n.load(kept)
 	}
-	fit()
+	if err := fit(); err != nil {
+		return err
+	}
 	return n.save(kept)
 }
 
