@@ -37,6 +37,8 @@ type Event struct {
 	Rule              string
 	Confidence        float64
 	Relation, Status  string // what it opens, changes or closes between them
+	performs          bool   // saying so does it: a decision or declaration
+	mutual            bool   // done together
 }
 
 // Coder applies compiled rules. It is safe for concurrent use.
@@ -115,13 +117,13 @@ func (c *Coder) Code(in Input) []Event {
 	t := tree{doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex}
 	var out []Event
 	for s := range in.Doc.Sentences {
-		out = append(out, c.sentence(t, in, s)...)
+		out = append(out, c.sentence(t, in, s, out)...)
 	}
 	return out
 }
 
-// sentence codes one sentence.
-func (c *Coder) sentence(t tree, in Input, s int) []Event {
+// sentence codes one sentence; earlier are the events of those before it.
+func (c *Coder) sentence(t tree, in Input, s int, earlier []Event) []Event {
 	sent := in.Doc.Sentences[s]
 	var found []*match
 	for i := sent.First; i < sent.End; i++ {
@@ -132,7 +134,7 @@ func (c *Coder) sentence(t tree, in Input, s int) []Event {
 	found = t.unswallowed(found)
 	var out []Event
 	for _, m := range found {
-		e, ok := c.event(t, in, m)
+		e, ok := c.event(t, in, m, earlier)
 		if ok && !slices.ContainsFunc(out, func(f Event) bool { return sameAct(in.Who, &e, &f) }) {
 			e.Sentence = s
 			out = append(out, e)
@@ -163,8 +165,14 @@ func (t tree) unswallowed(found []*match) []*match {
 // matterOf tells whether k is what a noun that i acts upon is about: recognise,
 // in "condemned the decision to recognise".
 func (t tree) matterOf(i, k int) bool {
-	tok := t.tok(k)
-	return tok.Is("acl") && t.hasMark(k, "to") && tok.Head >= 0 && t.tok(tok.Head).Is("obj") && t.tok(tok.Head).Head == i
+	if !t.tok(k).Is("acl") || !t.hasMark(k, "to") {
+		return false
+	}
+	h := t.tok(k).Head
+	for n := 0; n < maxClimb && h >= 0 && t.tok(h).Is("nmod"); n++ {
+		h = t.tok(h).Head // the decision of the Assembly to recognise
+	}
+	return h >= 0 && t.tok(h).Is("obj") && t.tok(h).Head == i
 }
 
 // governor is the token whose matter a match speaks of: the trigger, or the
@@ -205,18 +213,26 @@ func sameAct(who *names.Result, a, b *Event) bool {
 }
 
 // event fills in a match; it is no event when the rule's needs are not met.
-func (c *Coder) event(t tree, in Input, m *match) (Event, bool) {
+// earlier are the events that it may take up.
+func (c *Coder) event(t tree, in Input, m *match, earlier []Event) (Event, bool) {
 	r := m.rule
 	e := Event{
 		Type: r.typ, Mode: r.mode, CAMEO: r.cameo, Contexts: r.contexts,
 		Trigger: t.words(m), Token: m.trigger, Rule: r.id, Confidence: r.confidence,
 		Relation: r.relation, Status: r.status, Quote: in.Said.Of(m.trigger), Place: t.place(m.trigger),
+		performs: r.performs, mutual: r.mutual,
 	}
 	e.Actor = t.find(m, r.actor, near, nil)
 	if len(e.Actor) == 0 && len(r.actor) > 0 && r.actor[0][0] == "subj" {
 		e.Actor = t.subjectAbove(m.trigger)
 	}
 	e.Recipient = t.find(m, r.recipient, far, e.Actor)
+	if r.mutual && len(e.Actor) > 1 && t.onlyInside(m, r, &e) {
+		e.Recipient = nil // the parties are named; what else is named is the matter
+	}
+	if len(e.Recipient) == 0 && len(e.Actor) > 0 {
+		c.takeUp(t, &e, earlier)
+	}
 	if !t.complete(r, &e) {
 		return e, false
 	}
@@ -252,6 +268,13 @@ func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Particip
 		}
 	}
 	return nil
+}
+
+// onlyInside tells whether the recipient was found by no path but the last
+// resort of looking anywhere inside.
+func (t tree) onlyInside(m *match, r *rule, e *Event) bool {
+	direct := slices.DeleteFunc(slices.Clone(r.recipient), func(p path) bool { return p[len(p)-1] == "inside" })
+	return len(e.Recipient) > 0 && len(t.find(m, direct, far, e.Actor)) == 0
 }
 
 // subjectAbove is the first political actor among the subjects of the clauses
@@ -322,7 +345,7 @@ func (c *Coder) settle(t tree, in Input, m *match, e *Event) {
 	if e.Modality != chancery.Future {
 		return
 	}
-	if m.rule.performs && t.announced(m.trigger) {
+	if m.rule.performs && (t.announced(m.trigger) || e.Quote >= 0 && c.speaks(in, e)) {
 		e.Modality = chancery.Asserted
 		return
 	}
@@ -409,8 +432,10 @@ func (c *Coder) confidence(t tree, e *Event) float64 {
 	if len(e.Actor) == 0 || len(e.Recipient) == 0 {
 		v *= 0.9
 	}
-	return float64(int(v*100+0.5)) / 100
+	return round2(v)
 }
+
+func round2(v float64) float64 { return float64(int(v*100+0.5)) / 100 }
 
 // firstPerson tells whether a token speaks of the speaker.
 func firstPerson(tok *language.Token) bool {

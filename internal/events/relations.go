@@ -49,13 +49,18 @@ func Relate(in Input, coded []Event, tax *ontology.Events) []Relation {
 }
 
 // pairs are the pairs of codes between which an event acts. An act done
-// together without a recipient relates each actor to the next.
+// together without a recipient relates each actor to each other.
 func pairs(in Input, e *Event, mutual bool) [][2]string {
 	from, to := codes(in.Who, e.Actor), codes(in.Who, e.Recipient)
-	if len(to) == 0 && mutual && len(from) > 1 {
-		from, to = from[:1], from[1:]
-	}
 	var out [][2]string
+	if len(to) == 0 && mutual {
+		for i, f := range from {
+			for _, t := range from[i+1:] {
+				out = append(out, [2]string{f, t})
+			}
+		}
+		return out
+	}
 	for _, f := range from {
 		for _, t := range to {
 			if f != t {

@@ -195,6 +195,9 @@ func (t tree) nominalSubjects(i int) []int {
 	}
 	switch tok := t.tok(i); {
 	case tok.Is("obj"), tok.Is("obl"), tok.Is("xcomp"):
+		if t.lex.has("onlooking", t.tok(h).Lemma) {
+			return nil
+		}
 		if t.passive(h) {
 			return t.ownPrepositional(h, "by")
 		}
@@ -281,8 +284,16 @@ func (t tree) complements(i int) []int {
 	if t.isPredicate(i) {
 		out := t.children(i, "xcomp", "ccomp")
 		for _, c := range t.doc.Children(i) {
-			if k := t.tok(int(c)); k.Is("advcl") && int(c) > i {
+			switch k := t.tok(int(c)); {
+			case k.Is("advcl") && int(c) > i:
 				out = append(out, int(c))
+			case k.Is("obj"):
+				// called the raid illegal: parsers hang the adjective on the noun
+				for _, a := range t.doc.Children(int(c)) {
+					if t.tok(int(a)).Is("amod") && a > c {
+						out = append(out, int(a))
+					}
+				}
 			}
 		}
 		return out
