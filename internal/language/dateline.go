@@ -27,11 +27,34 @@ func dateline(tokens []Token) int {
 			}
 			next := firstRune(tokens[i+1].Form)
 			if (capitals || tokens[i-1].Form == ")") && !unicode.IsLower(next) {
-				return i + 1
+				return i + 1 + dateBehind(tokens[i+1:])
 			}
 			return 0
 		case f == "," || f == "(" || f == ")" || f == "/" || f == ".":
 		case unicode.IsUpper(r) || unicode.IsDigit(r):
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// dateBehind is the number of words of a date with a dash of its own that
+// tokens begin with, 0 if there is none: JUNE 27, 2022 -.
+func dateBehind(tokens []Token) int {
+	figures := false
+	for i := 0; i < len(tokens)-1 && i < 6; i++ {
+		f := tokens[i].Form
+		r := firstRune(f)
+		switch {
+		case f == "-" || f == "--" || f == "–" || f == "—":
+			if figures && tokens[i-1].Space {
+				return i + 1
+			}
+			return 0
+		case unicode.IsDigit(r):
+			figures = true
+		case f == "," || f == "." || i < 3 && unicode.IsUpper(r):
 		default:
 			return 0
 		}
