@@ -144,9 +144,25 @@ func (t tree) mentionAt(i int) []Participant {
 	mention := &t.who.Mentions[m]
 	var out []Participant
 	for _, a := range mention.Actors {
-		out = append(out, Participant{Actor: a, Mention: m, Range: mention.Range})
+		by := t.namedBy(m, a)
+		out = append(out, Participant{Actor: a, Mention: by, Range: t.who.Mentions[by].Range})
 	}
 	return out
+}
+
+// namedBy is the mention whose words show who mention m stands for: m itself,
+// but for a pronoun the name that its sentence gives before it.
+func (t tree) namedBy(m, actor int) int {
+	if t.who.Mentions[m].Form != names.Pronoun {
+		return m
+	}
+	s := t.doc.SentenceOf(t.who.Mentions[m].Head)
+	for k := m - 1; k >= 0 && t.doc.SentenceOf(t.who.Mentions[k].Head) == s; k-- {
+		if x := &t.who.Mentions[k]; x.Form != names.Pronoun && !x.Place && slices.Contains(x.Actors, actor) {
+			return k
+		}
+	}
+	return m
 }
 
 // political tells whether an actor can bear an event in the record of
