@@ -167,7 +167,7 @@ func (h *header) check(bytes int) error {
 		{"input", h.Dense + h.Sum, 4, 1 << 12, true},
 		{"dense", h.Dense, 1, 1 << 12, false},
 		{"sum", h.Sum, 1, 1 << 12, false},
-		{"hidden", h.Hidden, 8, 1 << 12, true},
+		{"hidden", h.Hidden, 16, 1 << 12, true},
 		{"arc", h.Arc, stripe, 1 << 12, true},
 		{"relation", h.Rel, 4, 1 << 12, true},
 		{"tag", h.Tag, 4, 1 << 12, true},

@@ -18,6 +18,9 @@ func rows2avx2(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
 func rows1avx2(k2 int, x *int16, w *int16, y *int32)
 
 //go:noescape
+func cellavx512(h int, pre, acc *int32, c *float32, out *int16)
+
+//go:noescape
 func cellavx2(h int, pre, acc *int32, c *float32, out *int16)
 
 // fastest is the best set of kernels that the processor has. All give the
@@ -27,7 +30,7 @@ func fastest() kernels {
 	case !cpu.X86.HasAVX2:
 		return portable()
 	case cpu.X86.HasAVX512F && cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX512BW:
-		return kernels{most: 8, rows: 4, all: rows8avx512, many: rows4avx512, one: rows1avx512, cell: cellavx2}
+		return kernels{most: 8, rows: 4, all: rows8avx512, many: rows4avx512, one: rows1avx512, cell: cellavx512}
 	}
 	return withAVX2()
 }

@@ -349,3 +349,81 @@ loopc:
 	JNZ loopc
 	VZEROUPPER
 	RET
+
+// SQUASH512 is SQUASH on sixteen lanes.
+#define SQUASH512(x, a, b) \
+	VMINPS Z18, x, x \
+	VMAXPS Z19, x, x \
+	VMULPS x, x, a \
+	VMULPS Z21, a, b \
+	VADDPS Z20, a, a \
+	VADDPS Z20, b, b \
+	VMULPS a, x, x \
+	VDIVPS b, x, x
+
+// func cellavx512(h int, pre, acc *int32, c *float32, out *int16)
+// cellavx2 on sixteen lanes; h is a multiple of 16.
+TEXT ·cellavx512(SB), NOSPLIT, $0-40
+	MOVQ h+0(FP), CX
+	MOVQ pre+8(FP), AX
+	MOVQ acc+16(FP), BX
+	MOVQ c+24(FP), DX
+	MOVQ out+32(FP), DI
+	MOVQ CX, R8
+	SHLQ $2, R8            // bytes of a gate
+	LEAQ (R8)(R8*2), R9
+	LEAQ ·consts<>(SB), R10
+	VBROADCASTSS (R10), Z16    // 2^-24
+	VBROADCASTSS 4(R10), Z17   // 0.5
+	VBROADCASTSS 8(R10), Z18   // 3
+	VBROADCASTSS 12(R10), Z19  // -3
+	VBROADCASTSS 16(R10), Z20  // 27
+	VBROADCASTSS 20(R10), Z21  // 9
+	VBROADCASTSS 24(R10), Z22  // 4096
+loopw:
+	VMOVDQU32 (AX), Z0
+	VPADDD (BX), Z0, Z0
+	VCVTDQ2PS Z0, Z0
+	VMULPS Z16, Z0, Z0
+	VMULPS Z17, Z0, Z0
+	VMOVDQU32 (AX)(R8*1), Z1
+	VPADDD (BX)(R8*1), Z1, Z1
+	VCVTDQ2PS Z1, Z1
+	VMULPS Z16, Z1, Z1
+	VMULPS Z17, Z1, Z1
+	VMOVDQU32 (AX)(R8*2), Z2
+	VPADDD (BX)(R8*2), Z2, Z2
+	VCVTDQ2PS Z2, Z2
+	VMULPS Z16, Z2, Z2
+	VMOVDQU32 (AX)(R9*1), Z3
+	VPADDD (BX)(R9*1), Z3, Z3
+	VCVTDQ2PS Z3, Z3
+	VMULPS Z16, Z3, Z3
+	VMULPS Z17, Z3, Z3
+	SQUASH512(Z0, Z4, Z5)
+	SQUASH512(Z1, Z6, Z7)
+	SQUASH512(Z2, Z8, Z9)
+	SQUASH512(Z3, Z10, Z11)
+	VMULPS Z17, Z0, Z0
+	VADDPS Z17, Z0, Z0
+	VMULPS Z17, Z1, Z1
+	VADDPS Z17, Z1, Z1
+	VMULPS Z17, Z3, Z3
+	VADDPS Z17, Z3, Z3
+	VMULPS Z2, Z0, Z0      // i*z
+	VMULPS (DX), Z1, Z1    // f*c
+	VADDPS Z1, Z0, Z0
+	VMOVUPS Z0, (DX)
+	SQUASH512(Z0, Z4, Z5)
+	VMULPS Z3, Z0, Z0
+	VMULPS Z22, Z0, Z0
+	VCVTPS2DQ Z0, Z0
+	VPMOVSDW Z0, (DI)
+	ADDQ $64, AX
+	ADDQ $64, BX
+	ADDQ $64, DX
+	ADDQ $32, DI
+	SUBQ $16, CX
+	JNZ loopw
+	VZEROUPPER
+	RET
