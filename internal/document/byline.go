@@ -96,7 +96,7 @@ func writer(s string) string {
 	if at := agencyAt(s); at >= 0 {
 		s = s[:at]
 	}
-	return strings.TrimSpace(s)
+	return strings.TrimRight(strings.TrimSpace(s), ":")
 }
 
 // properCase writes a name that is all capitals as a name.

@@ -67,8 +67,10 @@ func (o *Options) article(name, page string) (fields, error) {
 		return fields{}, errTooDeep // the parser refuses nothing else
 	}
 	captions, own := captionsOf(tree), aboutOf(tree)
+	lead := leadOf(tree, own.said("description", "", "og:description", "description"))
+	markBreaks(tree)
 	got, err := trafilatura.ExtractDocument(tree, trafilatura.Options{
-		EnableFallback: true, ExcludeComments: true, ExcludeTables: true, IncludeImages: true,
+		EnableFallback: true, ExcludeComments: true, IncludeImages: false,
 		// Its dates depend on the clock, its other metadata on chance.
 		HtmlDateMode: trafilatura.Disabled,
 	})
@@ -85,6 +87,9 @@ func (o *Options) article(name, page string) (fields, error) {
 	f.units = append(f.units, blocksOf(got.ContentNode, captions)...)
 	if len(f.units) == 0 {
 		return fields{}, errors.New("it holds no article text")
+	}
+	if lead != "" && !holdsUnit(f.units, lead) {
+		f.units = append([]unit{{text: lead}}, f.units...)
 	}
 	f.units = append(missing(captions, f.units), f.units...)
 	return f, nil
@@ -159,10 +164,12 @@ func blocksOf(n *html.Node, captions []string) []unit {
 	walk = func(n *html.Node) {
 		switch n.Type {
 		case html.TextNode:
-			text.WriteString(strings.ReplaceAll(n.Data, "\n", " "))
+			text.WriteString(strings.NewReplacer("\n", " ", breakMark, "\n").Replace(n.Data))
 			return
 		case html.ElementNode:
 			switch {
+			case n.DataAtom == atom.Script, n.DataAtom == atom.Style, n.DataAtom == atom.Noscript, n.DataAtom == atom.Head:
+				return
 			case n.DataAtom == atom.Br:
 				text.WriteByte('\n')
 				return
@@ -178,6 +185,54 @@ func blocksOf(n *html.Node, captions []string) []unit {
 	walk(n)
 	flush()
 	return out
+}
+
+// breakMark stands for a line break within a paragraph while the library, which
+// drops those, has the tree. It is a private-use character: no text needs it.
+const breakMark = "\uE000"
+
+// markBreaks writes a breakMark before each <br>.
+func markBreaks(tree *html.Node) {
+	var breaks []*html.Node
+	for n := range tree.Descendants() {
+		if n.DataAtom == atom.Br && n.Parent != nil {
+			breaks = append(breaks, n)
+		}
+	}
+	for _, n := range breaks {
+		n.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: breakMark}, n)
+	}
+}
+
+// leastLead is how many characters of a page's description must stand in its
+// text to make that paragraph its first.
+const leastLead = 60
+
+// leadOf is the paragraph of the page that its description repeats or begins:
+// the summary above the article, or its first paragraph. Both may lie outside
+// of what is found to be the article.
+func leadOf(tree *html.Node, description string) string {
+	start := strings.TrimRight(description, ".… []")
+	if len(start) < leastLead {
+		return ""
+	}
+	for _, u := range blocksOf(tree, nil) {
+		if strings.HasPrefix(u.text, start) {
+			return u.text
+		}
+	}
+	return ""
+}
+
+// holdsUnit tells whether one of the units holds the start of a text.
+func holdsUnit(units []unit, text string) bool {
+	start := text[:min(len(text), leastLead)]
+	for _, u := range units {
+		if strings.Contains(u.text, start) {
+			return true
+		}
+	}
+	return false
 }
 
 func isBlock(a atom.Atom) bool {

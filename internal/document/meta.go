@@ -17,9 +17,11 @@ import (
 type about struct {
 	meta              map[string]string // name, property or itemprop → content
 	objects           []schema          // articles before other things
+	people            map[string]string // schema.org person's @id → name
 	canonical         string
 	titleTag, heading string
 	byline, time      string // texts marked as such
+	profile           string // text of a link to an author's page
 }
 
 // schema is a schema.org object.
@@ -27,7 +29,7 @@ type schema map[string]any
 
 // aboutOf reads a page's statements of itself.
 func aboutOf(tree *html.Node) *about {
-	a := &about{meta: map[string]string{}}
+	a := &about{meta: map[string]string{}, people: map[string]string{}}
 	for n := range tree.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
@@ -72,6 +74,8 @@ func (a *about) marked(n *html.Node) {
 		if a.time = attr(n, "datetime"); a.time == "" {
 			once(&a.time, n)
 		}
+	case n.DataAtom == atom.A && strings.Contains(attr(n, "href"), "/author") && !inAside(n):
+		once(&a.profile, n)
 	case a.byline == "" && bylineMark.MatchString(marks) && !inAside(n):
 		once(&a.byline, n)
 	case a.meta["datepublished"] == "" && timeMark.MatchString(marks) && !inAside(n):
@@ -132,6 +136,11 @@ func (a *about) addObjects(script string) {
 		case map[string]any:
 			if schema(v).rank() > 0 {
 				a.objects = append(a.objects, v)
+			}
+			if slices.Contains(texts(v["@type"], ""), "Person") {
+				for _, id := range texts(v["@id"], "") {
+					a.people[id] = strings.Join(texts(v["name"], ""), ", ")
+				}
 			}
 			keys := make([]string, 0, len(v))
 			for k := range v {
@@ -206,7 +215,10 @@ func (a *about) publisher() string {
 	return a.said("publisher", "name", "publisher", "dc.publisher", "application-name", "twitter:site")
 }
 
-var titleBar = regexp.MustCompile(`^(.{10,}?) (?:[|»–—-]|::) [^|»–—]{2,60}$`)
+var titleBar = regexp.MustCompile(`^(.{10,}) (?:[|»–—-]|::) ([^|»–—]{2,60})$`)
+
+// mostSite is how many words a site's name has at most at the end of a title.
+const mostSite = 4
 
 // title is the headline: as the page shows it where that is part of what its
 // metadata say, without the site's name.
@@ -221,9 +233,11 @@ func (a *about) title() string {
 	if h := a.heading; h != "" && (s == "" || strings.HasPrefix(s, h) && len(strings.Fields(h)) > 2) {
 		return h
 	}
-	m := titleBar.FindStringSubmatch(s)
-	if m != nil && (s == a.titleTag || strings.HasSuffix(strings.ToLower(s), strings.ToLower(a.publisher()))) {
-		return m[1]
+	if m := titleBar.FindStringSubmatch(s); m != nil {
+		site := s == a.titleTag && len(strings.Fields(m[2])) <= mostSite && len(m[2])*2 < len(m[1])
+		if site || strings.EqualFold(m[2], a.publisher()) {
+			return m[1]
+		}
 	}
 	return s
 }
@@ -234,12 +248,15 @@ func (a *about) authors() []string {
 	for _, o := range a.objects {
 		if o.rank() == 2 {
 			lists = append(lists, texts(o["author"], "name"))
+			for _, id := range texts(o["author"], "@id") {
+				lists = append(lists, []string{a.people[id]})
+			}
 		}
 	}
 	for _, m := range []string{"author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author"} {
 		lists = append(lists, []string{a.meta[m]})
 	}
-	lists = append(lists, []string{a.byline})
+	lists = append(lists, []string{a.byline}, []string{a.profile})
 	for _, l := range lists {
 		var names []string
 		for _, s := range l {
@@ -258,27 +275,46 @@ func (a *about) authors() []string {
 var dateInAddress = regexp.MustCompile(`/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?:[/_-]|$)`)
 
 // date is the day of publication, YYYY-MM-DD, "" if the page does not state it.
+// Times are often given in UTC; the day in the address is the paper's own, so
+// it counts where the two lie a day apart.
 func (a *about) date() string {
-	stated := a.said("datePublished", "", "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
-		"article.published", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
-		"publication_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "date",
-		"originalpublicationdate", "cxenseparse:recs:publishtime", "bt:pubdate")
-	for _, s := range []string{stated, a.time} {
-		if len(s) >= 10 {
-			if d, ok := readDate(s[:10]); ok {
-				return d
-			}
-		}
-		if d, err := day(s); err == nil {
-			return d
-		}
-		if d, ok := readDate(fullDate.FindString(s)); ok {
-			return d
-		}
+	stated := a.statedDate()
+	m := dateInAddress.FindStringSubmatch(a.url())
+	if m == nil {
+		return stated
 	}
-	if m := dateInAddress.FindStringSubmatch(a.url()); m != nil {
-		if t, err := time.Parse(time.DateOnly, m[1]+"-"+m[2]+"-"+m[3]); err == nil {
-			return t.Format(time.DateOnly)
+	address, err := time.Parse(time.DateOnly, m[1]+"-"+m[2]+"-"+m[3])
+	if err != nil {
+		return stated
+	}
+	if t, err := time.Parse(time.DateOnly, stated); err == nil && address.Sub(t).Abs() > 24*time.Hour {
+		return stated
+	}
+	return address.Format(time.DateOnly)
+}
+
+// statedDate is the day that the page states in so many words.
+func (a *about) statedDate() string {
+	var said []string
+	for _, o := range a.objects {
+		said = append(said, texts(o["datePublished"], "")...)
+	}
+	for _, m := range []string{"article:published_time", "og:published_time", "og:article:published_time", "datepublished",
+		"article:published", "article.published", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
+		"publish_date", "publication_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
+		"date", "originalpublicationdate", "cxenseparse:recs:publishtime", "bt:pubdate"} {
+		said = append(said, a.meta[m])
+	}
+	for _, s := range append(said, a.time) {
+		d, ok := readDate(s[:min(len(s), 10)])
+		if !ok {
+			d, ok = readDate(fullDate.FindString(s))
+		}
+		if !ok {
+			d, _ = day(s)
+		}
+		if d > "1800" && d < "2200" {
+			return d
 		}
 	}
 	return ""
