@@ -263,6 +263,14 @@ func (t tree) objects(i int) []int {
 	if out := t.children(i, "obj"); len(out) > 0 {
 		return out
 	}
+	// telephoned the minister: one object alone is the object, whichever the
+	// tree calls it; so is arrested more than 100 people.
+	if out := t.children(i, "iobj"); len(out) > 0 {
+		return out
+	}
+	if out := t.moreThan(i); len(out) > 0 {
+		return out
+	}
 	tok := t.tok(i)
 	switch {
 	case tok.Is("acl:relcl") && tok.Head >= 0 && t.surface(i) != tok.Head:
@@ -275,6 +283,22 @@ func (t tree) objects(i int) []int {
 				return []int{o} // condemned and rejected the plan
 			}
 		}
+	}
+	return nil
+}
+
+// moreThan are the nouns that "more than" or "less than" right behind verb i
+// counts.
+func (t tree) moreThan(i int) []int {
+	if i+2 >= len(t.doc.Tokens) || t.tok(i+2).Lemma != "than" || t.tok(i+2).Head < 0 {
+		return nil
+	}
+	o := t.tok(i + 2).Head
+	if t.tok(o).Is("nummod") {
+		o = t.tok(o).Head
+	}
+	if o >= 0 && t.tok(o).Head == i && t.tok(o).Is("obl") {
+		return []int{o}
 	}
 	return nil
 }
