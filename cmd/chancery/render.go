@@ -127,12 +127,12 @@ func (s *sheet) event(n int, e *chancery.Event) {
 		facts = append(facts, s.paint(yellow, string(e.Modality)))
 	}
 	s.b.WriteString(s.wrap(strings.Join(facts, " · "), hang, ""))
-	s.b.WriteString(s.wrap("“"+s.passage(e)+"”", hang, " "))
+	s.b.WriteString(s.wrap(quoted(s.passage(e)), hang, " "))
 	s.b.WriteString(s.wrap("— "+s.source(e), hang, "  "))
 	s.b.WriteByte('\n')
 }
 
-// typePaint colours cooperation green, words yellow-free, conflict red.
+// typePaint colours cooperation green, requests blue, conflict red.
 func typePaint(typ string) paint {
 	switch typ {
 	case "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT":
@@ -218,6 +218,14 @@ func (s *sheet) mark(words string) string {
 	return strings.Join(out, " ")
 }
 
+// quoted puts a passage in quotation marks unless it opens with one of its own.
+func quoted(passage string) string {
+	if strings.HasPrefix(passage, "“") || strings.HasPrefix(passage, "\"") {
+		return passage
+	}
+	return "“" + passage + "”"
+}
+
 // source is who says so: the source of the quote, through whom it came, or the
 // text itself.
 func (s *sheet) source(e *chancery.Event) string {
@@ -257,7 +265,8 @@ func (s *sheet) relations() {
 	}
 	s.b.WriteString(s.paint(bold, "Relations") + "\n")
 	for _, r := range s.r.Relations {
-		line := fmt.Sprintf("%s → %s: %s %s", s.name(r.From), s.name(r.To), strings.ReplaceAll(r.Kind, "-", " "), s.paint(blue, r.Status))
+		line := fmt.Sprintf("%s → %s · %s: %s", s.name(r.From), s.name(r.To), strings.ReplaceAll(r.Kind, "-", " "),
+			s.paint(blue, strings.ReplaceAll(r.Status, "-", " ")))
 		switch {
 		case r.Since != "" && r.Until != "":
 			line += fmt.Sprintf(", %s to %s", spoken(r.Since), spoken(r.Until))

@@ -90,7 +90,7 @@ func (t tree) clause(i int) chancery.Modality {
 		switch {
 		case k.Is("aux") && t.lex.has("future-auxiliary", lemma):
 			m = weaker(m, t.futureOrUnreal(i, lemma))
-		case k.Is("aux") && t.lex.has("unreal-auxiliary", lemma):
+		case k.Is("aux") && k.XPOS == "MD" && t.lex.has("unreal-auxiliary", lemma):
 			m = weaker(m, chancery.Hypothetical)
 		case (k.Is("advmod") || k.Is("det") || k.Is("cc")) && t.lex.has("negation", lemma):
 			m = weaker(m, t.negation(i, int(c)))
