@@ -218,6 +218,9 @@ func (f *finder) speaker(v int, w language.Range, follows bool) language.Range {
 		}
 	}
 	pre := f.trim(language.Range{First: w.First, End: v})
+	if !pre.Empty() && f.doc.Tokens[pre.First].UPOS == "ADP" {
+		pre = language.Range{}
+	}
 	if h := f.nominal(pre, !follows); h >= 0 {
 		if follows {
 			return f.trim(language.Range{First: pre.First, End: f.cueRange(v).First})

@@ -53,6 +53,7 @@ type draft struct {
 	content []language.Range
 	via     []language.Range
 	quoted  []int // quotations it consists of
+	relays  bool  // its cue is one of saying
 }
 
 // add keeps a draft and marks its cue as used.
@@ -69,6 +70,9 @@ func (f *finder) add(d draft) int {
 func (f *finder) result() *Result {
 	r := &Result{byToken: make([]int32, len(f.doc.Tokens))}
 	for i := range f.drafts {
+		if f.reportedAlready(i) {
+			continue
+		}
 		if q, ok := f.finish(&f.drafts[i]); ok && !r.holds(&q) {
 			r.Quotes = append(r.Quotes, q)
 		}
@@ -82,6 +86,44 @@ func (f *finder) result() *Result {
 		}
 	}
 	return r
+}
+
+// reportedAlready tells whether draft k is part of what another one reports:
+// the text does not report it, the speaker of the other does. What a verb of
+// saying hands on (the agency reported that the minister said …) stays, and
+// who handed it on becomes its via.
+func (f *finder) reportedAlready(k int) bool {
+	d := &f.drafts[k]
+	if d.cueHead < 0 || f.inside[d.cueHead] < 0 && d.rule == "quotation" {
+		return false
+	}
+	for i := range f.drafts {
+		e := &f.drafts[i]
+		if i == k || !e.reports(d.cueHead) || e.cueHead >= 0 && d.reports(e.cueHead) {
+			continue
+		}
+		if t := &f.doc.Tokens[d.cueHead]; d.relays && e.relays && t.Head == e.cueHead && t.Is("ccomp") && !f.same(d.source, e.source) {
+			d.via = append(d.via, e.source)
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// reports tells whether token i is in the content of a draft.
+func (d *draft) reports(i int) bool {
+	return slices.ContainsFunc(d.content, func(r language.Range) bool { return r.Contains(i) }) && !d.cue.Contains(i)
+}
+
+// same tells whether two sources are one speaker: a pronoun says as much of
+// itself.
+func (f *finder) same(a, b language.Range) bool {
+	if a.Empty() || b.Empty() || f.doc.Tokens[f.headOf(a)].UPOS == "PRON" {
+		return true
+	}
+	m, n := f.voice(a).Mention, f.voice(b).Mention
+	return m >= 0 && m == n
 }
 
 // holds tells whether a statement with the same words and source is there.

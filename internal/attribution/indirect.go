@@ -27,7 +27,7 @@ func (f *finder) indirect(i int) {
 
 // apply tries one rule at token i.
 func (f *finder) apply(r *rule, i int) bool {
-	d := draft{rule: r.id, cueHead: i, cue: f.cueRange(i)}
+	d := draft{rule: r.id, cueHead: i, cue: f.cueRange(i), relays: r.quotes}
 	t := &f.doc.Tokens[i]
 	passive := t.UPOS == "VERB" && f.passive(i)
 	choices := r.content
@@ -43,6 +43,14 @@ func (f *finder) apply(r *rule, i int) bool {
 	for _, c := range choices {
 		if f.choose(c, i, &d) && f.needed(r, i) {
 			return f.settle(r, i, &d, passive)
+		}
+	}
+	if passive && f.doc.Child(i, "aux:pass") < 0 && !t.Is("acl") {
+		// Without an auxiliary, "called for talks" may be no passive at all.
+		for _, c := range r.content {
+			if f.choose(c, i, &d) && f.needed(r, i) {
+				return f.settle(r, i, &d, false)
+			}
 		}
 	}
 	return false
@@ -103,7 +111,7 @@ func (f *finder) settle(r *rule, i int, d *draft, passive bool) bool {
 		f.join(k, d)
 		return true
 	}
-	if f.ownWords(i, d.source) {
+	if f.ownWords(i, d.source) || d.source.Empty() && !passive && f.doc.Tokens[i].UPOS == "VERB" {
 		return false
 	}
 	f.complete(d)
@@ -187,7 +195,7 @@ func (f *finder) fill(s slot, i int, d *draft) (language.Range, bool) {
 	}
 	for _, c := range f.doc.Children(i) {
 		k := int(c)
-		if !f.fits(s.name, i, k) {
+		if !f.fits(s, i, k) {
 			continue
 		}
 		r := f.doc.Subtree(k)
@@ -208,8 +216,12 @@ func (f *finder) fill(s slot, i int, d *draft) (language.Range, bool) {
 }
 
 // fits tells whether dependent k of i is what a slot names.
-func (f *finder) fits(name string, i, k int) bool {
+func (f *finder) fits(s slot, i, k int) bool {
 	t := &f.doc.Tokens[k]
+	name := s.name
+	if s.cue {
+		return k > i && f.phrased(k, name) && !(name == "to" && f.infinitive(k))
+	}
 	switch name {
 	case "object":
 		return t.Is("obj") && k > i
@@ -220,11 +232,18 @@ func (f *finder) fits(name string, i, k int) bool {
 	case "gerund":
 		return t.Is("xcomp") && k > i && t.XPOS == "VBG"
 	case "predicate":
+		if t.Is("obj") { // called it a sham: what it is called may pass for a second object
+			first := f.doc.Child(i, "obj", "iobj")
+			return first > i && first < k
+		}
 		return t.Is("xcomp") && k > i && !f.infinitive(k) && f.preposition(k, "as") < 0
 	}
-	if k < i {
-		return false
-	}
+	return k > i && f.phrased(k, name)
+}
+
+// phrased tells whether k is a phrase or clause that begins with a preposition.
+func (f *finder) phrased(k int, name string) bool {
+	t := &f.doc.Tokens[k]
 	switch {
 	case t.Is("obl"), t.Is("nmod"), t.Is("advcl"), t.Is("acl"), t.Is("obj"), t.Is("xcomp"):
 		return f.preposition(k, name) >= 0
@@ -269,7 +288,8 @@ func (f *finder) clause(i int) (language.Range, bool) {
 			if !f.infinitive(int(c)) {
 				return f.wholeClause(i, int(c)), true
 			}
-		case noun && k.Is("acl") && !k.Is("acl:relcl"):
+		case noun && k.Is("acl"):
+			// A relative clause has "that" for one of its parts, not before it.
 			if f.preposition(int(c), "that") >= 0 {
 				return f.doc.Subtree(int(c)), true
 			}
@@ -278,18 +298,54 @@ func (f *finder) clause(i int) (language.Range, bool) {
 	if noun {
 		return language.Range{}, false
 	}
-	if r, ok := f.around(i); ok {
+	if r, ok := f.behind(i); ok {
 		return r, true
 	}
-	return f.behind(i)
+	return f.around(i)
 }
 
-// wholeClause is the clause c under cue i, with clauses that hang beside it
-// by mistake: the words to the end of the sentence where the cue stands first
-// and nothing else follows.
+// wholeClause is the clause c under cue i, and what hangs beside it by
+// mistake: words that follow it without a break, unless they are coordinated
+// with the cue.
 func (f *finder) wholeClause(i, c int) language.Range {
-	r := f.doc.Subtree(c)
-	return f.without(r, i)
+	r := f.without(f.doc.Subtree(c), i)
+	if r.First <= i {
+		return r
+	}
+	if first := f.cueRange(i).End; r.First > first && f.bareGap(language.Range{First: first, End: r.First}, i) {
+		r.First = first
+	}
+	s := f.doc.Sentences[f.doc.SentenceOf(i)]
+	for r.End < s.End && !f.breaks(r.End, i) {
+		r.End++
+	}
+	return r
+}
+
+// breaks tells whether the clause that cue i reports ends before token k.
+func (f *finder) breaks(k, i int) bool {
+	t := &f.doc.Tokens[k]
+	if t.UPOS == "PUNCT" && t.Form != "-" {
+		return true
+	}
+	if t.UPOS == "CCONJ" && t.Head >= 0 && f.doc.Tokens[t.Head].Head == i {
+		return true
+	}
+	return t.Head == i && (t.UPOS == "NOUN" || t.UPOS == "PROPN" || t.UPOS == "ADV")
+}
+
+// bareGap tells whether the words between a cue and its clause can only be the
+// clause's subject: no verb of saying has another object than what is said.
+func (f *finder) bareGap(gap language.Range, i int) bool {
+	if len(f.Attributor.verb(&f.doc.Tokens[i])) == 0 || f.doc.Child(i, "obj") < gap.First {
+		return false
+	}
+	for k := gap.First; k < gap.End; k++ {
+		if t := &f.doc.Tokens[k]; t.UPOS == "PUNCT" && t.Form != "-" || t.Head == i && !t.Is("obj") {
+			return false
+		}
+	}
+	return strings.EqualFold(f.doc.Tokens[i].Lemma, "say")
 }
 
 // around finds what an inserted cue reports: the clause that it is parenthetic
@@ -312,10 +368,21 @@ func (f *finder) around(i int) (language.Range, bool) {
 			return r, true
 		}
 	}
-	if first > s.First+2 && f.comma(first-1) && f.afterPhrase(i, own) >= s.End-1 {
+	if first > s.First+2 && f.comma(first-1) && f.afterPhrase(i, own) >= s.End-1 && f.finite(language.Range{First: s.First, End: first - 1}) {
 		return language.Range{First: s.First, End: first - 1}, true
 	}
 	return language.Range{}, false
+}
+
+// finite tells whether a range holds a finite verb.
+func (f *finder) finite(r language.Range) bool {
+	for i := r.First; i < r.End; i++ {
+		switch f.doc.Tokens[i].XPOS {
+		case "VBD", "VBZ", "VBP", "MD":
+			return true
+		}
+	}
+	return false
 }
 
 // afterPhrase is the token at which the cue's own words end: its dependents
@@ -337,7 +404,7 @@ func (f *finder) behind(i int) (language.Range, bool) {
 	s := f.doc.Sentences[f.doc.SentenceOf(i)]
 	for k := i + 1; k < min(i+8, s.End-2); k++ {
 		t := &f.doc.Tokens[k]
-		if strings.EqualFold(t.Form, "that") && (t.XPOS == "IN" || t.UPOS == "SCONJ") {
+		if strings.EqualFold(t.Form, "that") && (t.XPOS == "IN" || t.UPOS == "SCONJ" || t.Is("mark")) {
 			return language.Range{First: k, End: s.End}, true
 		}
 		if t.UPOS == "VERB" || t.UPOS == "PUNCT" {

@@ -139,10 +139,19 @@ func spoken(doc *language.Doc, q quotation) bool {
 		return false
 	}
 	switch doc.Tokens[q.End-1].Form {
-	case ",", "!", "?", "...", "…", "—", "--":
+	case ",":
+		// A name in quotation marks may have a comma behind it.
+		return finite || words >= 8 || clauseBegins(doc, q.open)
+	case "!", "?", "...", "…", "—", "--":
 		return true
 	case ".":
 		return words > 3 || finite
 	}
 	return finite && words >= 4 || words >= 8
+}
+
+// clauseBegins tells whether token i begins a sentence or stands behind
+// punctuation.
+func clauseBegins(doc *language.Doc, i int) bool {
+	return i == doc.Sentences[doc.SentenceOf(i)].First || doc.Tokens[i-1].UPOS == "PUNCT"
 }
