@@ -72,13 +72,11 @@ func digest(path string) (string, error) {
 	return fmt.Sprintf("%x", h.Sum(nil)), nil
 }
 
-// card writes MODEL_CARD.md and SOURCES.tsv beside the weights: what they were
-// made of and how, how good they are, and their digests.
-func (r *recipe) card(files []string, lx *lexicon, inv *inventory, learnt, read int) error {
-	var b, tsv bytes.Buffer
-	fmt.Fprintf(&b, `# Model card
+// about says what the model is for; it takes its width and the numbers of tags,
+// relations and words.
+const about = `# Model card
 
-Written by `+"`go run ./train`"+`; do not edit.
+Written by "go run ./train"; do not edit.
 
 A tagger and dependency parser of English in the terms of Universal Dependencies 2:
 two bidirectional LSTM layers of %d units a direction, a biaffine choice of heads
@@ -94,18 +92,15 @@ and views of the training texts (American web pages of before 2012, agency news 
 
 | file | what | origin | licence | sha256 |
 |---|---|---|---|---|
-`, r.hidden, len(inv.tags), len(inv.rels), len(lx.words))
-	inputs := append(append([]string(nil), files...), r.texts...)
-	if r.vectors != "" {
-		inputs = append(inputs, r.vectors)
-	}
-	for _, path := range inputs {
-		d, err := digest(path)
-		if err != nil {
-			return fmt.Errorf("train: writing model card: %w", err)
-		}
-		s := sourceOf(path)
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", filepath.Base(path), s.what, s.origin, s.licence, d)
+`
+
+// card writes MODEL_CARD.md and SOURCES.tsv beside the weights: what they were
+// made of and how, how good they are, and their digests.
+func (r *recipe) card(files []string, lx *lexicon, inv *inventory, learnt, read int) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, about, r.hidden, len(inv.tags), len(inv.rels), len(lx.words))
+	if err := r.inputs(&b, files); err != nil {
+		return err
 	}
 	fmt.Fprintf(&b, `
 The digest of a folder is that of the lines "digest name" of what it holds.
@@ -119,7 +114,7 @@ workers give the same bytes on amd64 processors with AVX2 and FMA.
 
 ## How good
 
-Development parts, CoNLL 2018 definitions, by `+"`chancery eval`"+`:
+Development parts, CoNLL 2018 definitions, by "chancery eval":
 
 | figure | value | cases |
 |---|---|---|
@@ -127,22 +122,45 @@ Development parts, CoNLL 2018 definitions, by `+"`chancery eval`"+`:
 	if err := r.scores(&b); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "\n## Files\n\n| file | sha256 |\n|---|---|\n")
+	return r.outputs(&b)
+}
+
+// inputs appends a row for each file and folder that the model is made of.
+func (r *recipe) inputs(b *bytes.Buffer, files []string) error {
+	paths := append(append([]string(nil), files...), r.texts...)
+	if r.vectors != "" {
+		paths = append(paths, r.vectors)
+	}
+	for _, path := range paths {
+		d, err := digest(path)
+		if err != nil {
+			return fmt.Errorf("train: writing model card: %w", err)
+		}
+		s := sourceOf(path)
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", filepath.Base(path), s.what, s.origin, s.licence, d)
+	}
+	return nil
+}
+
+// outputs ends the card with the digests of what was written and writes it and
+// SOURCES.tsv.
+func (r *recipe) outputs(b *bytes.Buffer) error {
+	var tsv bytes.Buffer
+	fmt.Fprintf(b, "\n## Files\n\n| file | sha256 |\n|---|---|\n")
 	tsv.WriteString("# The files of this folder; written by go run ./train.\n# file\torigin\tlicence\tretrieved\tsha256\n")
 	for _, name := range []string{"model.bin", "morph.tsv"} {
 		d, err := digest(filepath.Join(r.out, name))
 		if err != nil {
 			return fmt.Errorf("train: writing model card: %w", err)
 		}
-		fmt.Fprintf(&b, "| %s | %s |\n", name, d)
+		fmt.Fprintf(b, "| %s | %s |\n", name, d)
 		fmt.Fprintf(&tsv, "%s\ttrained from the files that MODEL_CARD.md names\tCC BY-SA 4.0\t—\t%s\n", name, d)
 	}
 	b.WriteString("\nLicence of the weights: CC BY-SA 4.0, as the English Web Treebank asks.\n")
-	if err := os.WriteFile(filepath.Join(r.out, "MODEL_CARD.md"), b.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("train: writing model card: %w", err)
-	}
-	if err := os.WriteFile(filepath.Join(r.out, "SOURCES.tsv"), tsv.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("train: writing model card: %w", err)
+	for name, data := range map[string][]byte{"MODEL_CARD.md": b.Bytes(), "SOURCES.tsv": tsv.Bytes()} {
+		if err := os.WriteFile(filepath.Join(r.out, name), data, 0o644); err != nil {
+			return fmt.Errorf("train: writing model card: %w", err)
+		}
 	}
 	return nil
 }

@@ -44,53 +44,80 @@ func (b ballots) lemma(key string) string {
 	return lemma
 }
 
-// writeMorphology learns lemma rules and feature tables from trees and writes
-// them as morph.tsv.
-func writeMorphology(name string, trees []*language.Tree) error {
-	lemmas, slips, rules := ballots{}, ballots{}, ballots{}
-	feats := [4]ballots{{}, {}, {}, {}}
+// lessons is what the treebanks teach of lemmas and features.
+type lessons struct {
+	lemmas, slips, rules ballots // slips: of lemmas, those of misspelt words
+	feats                [4]ballots
+}
+
+// study counts the lemmas and features of trees.
+func study(trees []*language.Tree) *lessons {
+	l := &lessons{ballots{}, ballots{}, ballots{}, [4]ballots{{}, {}, {}, {}}}
 	for _, t := range trees {
 		d := language.NewDoc(t.Text, t.Tokens, []language.Sentence{{Range: language.Range{First: 0, End: len(t.Tokens)}}})
 		for i := range t.Tokens {
 			tok := &t.Tokens[i]
-			form := string(language.LemmaForm(nil, tok.Form, tok.XPOS))
+			slip := strings.Contains(tok.Feats, "Typo=Yes")
+			key := string(language.LemmaForm(nil, tok.Form, tok.XPOS)) + "\t" + tok.XPOS
 			if tok.XPOS != "GW" && tok.Lemma != "_" && tok.Lemma != "" {
-				lemmas.add(form+"\t"+tok.XPOS, tok.Lemma)
-				if strings.Contains(tok.Feats, "Typo=Yes") {
-					slips.add(form+"\t"+tok.XPOS, tok.Lemma)
+				l.lemmas.add(key, tok.Lemma)
+				if slip {
+					l.slips.add(key, tok.Lemma)
 				}
 			}
-			if strings.Contains(tok.Feats, "Typo=Yes") {
-				continue
-			}
-			for level := range feats {
-				feats[level].add(string(language.AppendMorphKey(nil, d, i, level)), tok.Feats)
+			for level := 0; level < len(l.feats) && !slip; level++ {
+				l.feats[level].add(string(language.AppendMorphKey(nil, d, i, level)), tok.Feats)
 			}
 		}
 	}
-	keys := slices.Sorted(maps.Keys(lemmas))
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(l.lemmas)) {
 		form, xpos, _ := strings.Cut(k, "\t")
-		lemma := lemmas.lemma(k)
+		lemma := l.lemmas.lemma(k)
 		edit, ok := editOf(form, lemma)
-		if !ok || slips[k][lemma] == lemmas[k][lemma] {
+		if !ok || l.slips[k][lemma] == l.lemmas[k][lemma] {
 			continue // rules are not made of slips of the pen
 		}
 		for n := 0; n <= min(6, len(form)); n++ {
-			rules.add(form[len(form)-n:]+"\t"+xpos, edit)
+			l.rules.add(form[len(form)-n:]+"\t"+xpos, edit)
 		}
 	}
+	return l
+}
+
+// writeMorphology learns lemma rules and feature tables from trees and writes
+// them as morph.tsv.
+func writeMorphology(name string, trees []*language.Tree) error {
+	l := study(trees)
 	var b bytes.Buffer
 	b.WriteString("# Lemmas and features, learnt by train from the treebanks named in MODEL_CARD.md.\n")
+	l.writeLemmas(&b, l.writeRules(&b))
+	for level := len(l.feats) - 1; level >= 0; level-- {
+		for _, k := range slices.Sorted(maps.Keys(l.feats[level])) {
+			v, n, _ := l.feats[level].winner(k)
+			if n < 2 && level < 3 {
+				continue
+			}
+			fmt.Fprintf(&b, "F\t%s\t%s\n", k, v)
+		}
+	}
+	if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("train: writing lemmas and features: %w", err)
+	}
+	return nil
+}
+
+// writeRules writes the edits of suffixes, the shortest first, and returns
+// those kept: what a shorter suffix gives already is not.
+func (l *lessons) writeRules(b *bytes.Buffer) map[string]string {
 	kept := map[string]string{}
-	rk := slices.SortedFunc(maps.Keys(rules), func(a, b string) int {
+	keys := slices.SortedFunc(maps.Keys(l.rules), func(a, b string) int {
 		if d := strings.IndexByte(a, '\t') - strings.IndexByte(b, '\t'); d != 0 {
 			return d
 		}
 		return strings.Compare(a, b)
 	})
-	for _, k := range rk {
-		edit, n, all := rules.winner(k)
+	for _, k := range keys {
+		edit, n, all := l.rules.winner(k)
 		suffix, xpos, _ := strings.Cut(k, "\t")
 		if suffix != "" && (n < 2 || n*3 < all*2) {
 			continue
@@ -99,28 +126,23 @@ func writeMorphology(name string, trees []*language.Tree) error {
 			continue
 		}
 		kept[k] = edit
-		fmt.Fprintf(&b, "S\t%s\t%s\n", k, edit)
+		fmt.Fprintf(b, "S\t%s\t%s\n", k, edit)
 	}
-	for _, k := range keys {
+	return kept
+}
+
+// writeLemmas writes the lemmas that the rules kept get wrong.
+func (l *lessons) writeLemmas(b *bytes.Buffer, kept map[string]string) {
+	for _, k := range slices.Sorted(maps.Keys(l.lemmas)) {
 		form, xpos, _ := strings.Cut(k, "\t")
-		lemma := lemmas.lemma(k)
-		if n := lemmas[k][lemma]; n == slips[k][lemma] && n < 2 {
+		lemma := l.lemmas.lemma(k)
+		if n := l.lemmas[k][lemma]; n == l.slips[k][lemma] && n < 2 {
 			continue
 		}
 		if apply(form, inherited(kept, form+" ", xpos)) != lemma {
-			fmt.Fprintf(&b, "L\t%s\t%s\n", k, lemma)
+			fmt.Fprintf(b, "L\t%s\t%s\n", k, lemma)
 		}
 	}
-	for level := len(feats) - 1; level >= 0; level-- {
-		for _, k := range slices.Sorted(maps.Keys(feats[level])) {
-			v, n, _ := feats[level].winner(k)
-			if n < 2 && level < 3 {
-				continue
-			}
-			fmt.Fprintf(&b, "F\t%s\t%s\n", k, v)
-		}
-	}
-	return os.WriteFile(name, b.Bytes(), 0o644)
 }
 
 // inherited is the edit that the longest shorter suffix gives; pass the form
