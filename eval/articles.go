@@ -67,8 +67,8 @@ func readArticles(dir string) ([]articlePage, error) {
 	return out, nil
 }
 
-// articleBody is the text of a page's blocks but for headline, byline and
-// boilerplate; "" for a page that cannot be read, which scores nothing.
+// articleBody is the text of a page's paragraphs, which is what the truth holds;
+// "" for a page that cannot be read, which scores nothing.
 func articleBody(file string) (string, error) {
 	if _, err := os.Stat(file); err != nil {
 		return "", fmt.Errorf("eval: reading articles: %w", err)
@@ -80,7 +80,7 @@ func articleBody(file string) (string, error) {
 		}
 		text := []rune(d.Text)
 		for _, bl := range d.Blocks {
-			if bl.Kind == chancery.Paragraph || bl.Kind == chancery.Caption {
+			if bl.Kind == chancery.Paragraph {
 				b.WriteString(string(text[bl.Start:bl.End]))
 				b.WriteByte('\n')
 			}

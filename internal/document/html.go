@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/markusmobius/go-trafilatura"
@@ -84,8 +85,8 @@ func (o *Options) article(name, page string) (fields, error) {
 	if date := own.date(); date != "" {
 		f.published = &chancery.Published{Date: date, Basis: chancery.Stated}
 	}
-	f.units = append(f.units, blocksOf(got.ContentNode, captions)...)
-	if len(f.units) == 0 {
+	f.units = blocksOf(got.ContentNode, captions)
+	if !slices.ContainsFunc(f.units, func(u unit) bool { return !sameWords(u.text, f.title) }) {
 		return fields{}, errors.New("it holds no article text")
 	}
 	if lead != "" && !holdsUnit(f.units, lead) {
@@ -167,13 +168,14 @@ func blocksOf(n *html.Node, captions []string) []unit {
 			text.WriteString(strings.NewReplacer("\n", " ", breakMark, "\n").Replace(n.Data))
 			return
 		case html.ElementNode:
-			switch {
-			case n.DataAtom == atom.Script, n.DataAtom == atom.Style, n.DataAtom == atom.Noscript, n.DataAtom == atom.Head:
+			// The library makes elements without their DataAtom.
+			switch a := atom.Lookup([]byte(n.Data)); {
+			case a == atom.Script, a == atom.Style, a == atom.Noscript, a == atom.Head:
 				return
-			case n.DataAtom == atom.Br:
+			case a == atom.Br:
 				text.WriteByte('\n')
 				return
-			case isBlock(n.DataAtom):
+			case isBlock(a):
 				flush()
 				defer flush()
 			}
@@ -208,16 +210,16 @@ func markBreaks(tree *html.Node) {
 // text to make that paragraph its first.
 const leastLead = 60
 
-// leadOf is the paragraph of the page that its description repeats or begins:
-// the summary above the article, or its first paragraph. Both may lie outside
-// of what is found to be the article.
+// leadOf is the paragraph of the page that its description begins, usually the
+// first of the article; it may lie outside of what is found to be the article.
+// One that the description repeats whole is a summary above the article.
 func leadOf(tree *html.Node, description string) string {
 	start := strings.TrimRight(description, ".… []")
 	if len(start) < leastLead {
 		return ""
 	}
 	for _, u := range blocksOf(tree, nil) {
-		if strings.HasPrefix(u.text, start) {
+		if strings.HasPrefix(u.text, start) && len(u.text) > len(start)*5/4 {
 			return u.text
 		}
 	}
