@@ -165,8 +165,8 @@ func (h *header) check(bytes int) error {
 		positive bool
 	}{
 		{"input", h.Dense + h.Sum, 4, 1 << 12, true},
-		{"dense", h.Dense, 1, 1 << 12, false},
-		{"sum", h.Sum, 1, 1 << 12, false},
+		{"dense", h.Dense, 4, 1 << 12, false},
+		{"sum", h.Sum, 4, 1 << 12, false},
 		{"hidden", h.Hidden, 16, 1 << 12, true},
 		{"arc", h.Arc, stripe, 1 << 12, true},
 		{"relation", h.Rel, 4, 1 << 12, true},

@@ -23,11 +23,14 @@ type kernels struct {
 	// cell makes one step of h units of an LSTM from its four gates, pre+acc
 	// (scale 2^-24), and leaves the state in c and out (scale 2^-12).
 	cell func(h int, pre, acc *int32, c *float32, out *int16)
+	// bytes adds row[n], signed bytes, times 2^shift to sum[n]; n is a multiple
+	// of 4.
+	bytes func(sum *int16, row *byte, n int, shift uint)
 }
 
 // portable is the set of kernels in Go.
 func portable() kernels {
-	return kernels{most: 1, rows: 1, all: rowsPortable, many: rowsPortable, one: rowPortable, cell: cellPortable}
+	return kernels{most: 1, rows: 1, all: rowsPortable, many: rowsPortable, one: rowPortable, cell: cellPortable, bytes: bytesPortable}
 }
 
 func rowsPortable(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int) {
@@ -49,6 +52,13 @@ func rowPortable(k2 int, x *int16, w *int16, y *int32) {
 			ys[j+2] += a*int32(row[2*j+4]) + b*int32(row[2*j+5])
 			ys[j+3] += a*int32(row[2*j+6]) + b*int32(row[2*j+7])
 		}
+	}
+}
+
+func bytesPortable(sum *int16, row *byte, n int, shift uint) {
+	s := unsafe.Slice(sum, n)
+	for i, b := range unsafe.Slice(row, n) {
+		s[i] += int16(int8(b)) << shift
 	}
 }
 

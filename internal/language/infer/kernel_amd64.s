@@ -262,6 +262,48 @@ loop21:
 	VZEROUPPER
 	RET
 
+// func bytesavx2(sum *int16, row *byte, n int, shift uint)
+// sum[n] += row[n] << shift, the bytes being signed; n is a multiple of 4.
+TEXT ·bytesavx2(SB), NOSPLIT, $0-32
+	MOVQ sum+0(FP), DI
+	MOVQ row+8(FP), SI
+	MOVQ n+16(FP), CX
+	VMOVQ shift+24(FP), X15
+loop16:
+	CMPQ CX, $16
+	JLT tail8
+	VPMOVSXBW (SI), Y0
+	VPSLLW X15, Y0, Y0
+	VPADDW (DI), Y0, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ $16, SI
+	ADDQ $32, DI
+	SUBQ $16, CX
+	JMP loop16
+tail8:
+	CMPQ CX, $8
+	JLT tail4
+	VPMOVSXBW (SI), X0
+	VPSLLW X15, X0, X0
+	VPADDW (DI), X0, X0
+	VMOVDQU X0, (DI)
+	ADDQ $8, SI
+	ADDQ $16, DI
+	SUBQ $8, CX
+tail4:
+	CMPQ CX, $4
+	JLT doneb
+	MOVL (SI), AX
+	VMOVD AX, X1
+	VPMOVSXBW X1, X0
+	VPSLLW X15, X0, X0
+	VMOVQ (DI), X2
+	VPADDW X2, X0, X0
+	VMOVQ X0, (DI)
+doneb:
+	VZEROUPPER
+	RET
+
 DATA ·consts<>+0(SB)/4, $0x33800000   // 2^-24
 DATA ·consts<>+4(SB)/4, $0x3f000000   // 0.5
 DATA ·consts<>+8(SB)/4, $0x40400000   // 3

@@ -38,6 +38,19 @@ func TestKernelsAgree(t *testing.T) {
 			}
 			cases++
 		}
+		for _, n := range []int{4, 8, 12, 16, 20, 92, 100} {
+			row, a := make([]byte, n), make([]int16, n)
+			for i := range row {
+				row[i], a[i] = byte(rng.IntN(256)), int16(rng.IntN(1<<16))
+			}
+			b := slices.Clone(a)
+			portable.bytes(&a[0], &row[0], n, 5)
+			ks.bytes(&b[0], &row[0], n, 5)
+			if !slices.Equal(a, b) {
+				t.Errorf("rows %d, n %d: sums of bytes differ", ks.rows, n)
+			}
+			cases++
+		}
 		for range 200 {
 			const h = 32
 			pre, acc := make([]int32, 4*h), make([]int32, 4*h)

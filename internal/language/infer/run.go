@@ -177,26 +177,21 @@ func (m *Model) Prepare(forms []string) {
 func (m *Model) embed(out []int16, form string, buf []byte) []byte {
 	var affixes [Affixes]int32
 	word, buf := m.Lexicon.Look(form, buf, &affixes)
-	v := m.vectors[word*m.Dense : (word+1)*m.Dense]
-	for i, b := range v {
-		out[i] = int16(int8(b)) << m.shifts[0]
+	clear(out)
+	if m.Dense > 0 {
+		m.kernels.bytes(&out[0], &m.vectors[word*m.Dense], m.Dense, m.shifts[0])
 	}
-	sum := out[m.Dense : m.Dense+m.Sum]
-	clear(sum)
+	if m.Sum == 0 {
+		return buf
+	}
+	sum := &out[m.Dense]
 	if word < m.Learnt {
-		addRow(sum, m.word[word*m.Sum:(word+1)*m.Sum], m.shifts[1])
+		m.kernels.bytes(sum, &m.word[word*m.Sum], m.Sum, m.shifts[1])
 	}
 	for _, a := range affixes {
-		addRow(sum, m.affix[int(a)*m.Sum:(int(a)+1)*m.Sum], m.shifts[2])
+		m.kernels.bytes(sum, &m.affix[int(a)*m.Sum], m.Sum, m.shifts[2])
 	}
 	return buf
-}
-
-func addRow(sum []int16, row []byte, shift uint) {
-	row = row[:len(sum)]
-	for i, b := range row {
-		sum[i] += int16(int8(b)) << shift
-	}
 }
 
 // recur runs one direction of a layer over the sentences, from what the input
