@@ -202,7 +202,7 @@ func (c *compiler) condition(b *rulefile.Block, f rulefile.Field) error {
 			}
 		case slices.Contains(kindWords, w):
 			cond.kinds = append(cond.kinds, w)
-		case w == strings.ToUpper(w):
+		case w == strings.ToUpper(w) && w != strings.ToLower(w):
 			return b.Errorf(f.Line, "%q is no kind; kinds are %s", w, strings.Join(kindWords, ", "))
 		default:
 			p := parsePhrase(w)

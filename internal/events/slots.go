@@ -1,6 +1,7 @@
 package events
 
 import (
+	"slices"
 	"strings"
 
 	"chancery/internal/attribution"
@@ -13,7 +14,7 @@ import (
 const maxClimb = 6
 
 // tree reads a Doc as predicates with slots. A slot is named as in rules:
-// subj, obj, iobj, comp, poss, or a preposition.
+// subj, obj, iobj, comp, inf, poss, or a preposition.
 type tree struct {
 	doc  *language.Doc
 	who  *names.Result
@@ -133,6 +134,8 @@ func (t tree) slot(i int, name string) []int {
 		return t.children(i, "iobj")
 	case "comp":
 		return t.complements(i)
+	case "inf":
+		return slices.DeleteFunc(t.complements(i), func(k int) bool { return !t.hasMark(k, "to") })
 	case "poss":
 		return t.owners(i)
 	case "head":
@@ -206,7 +209,7 @@ func (t tree) nominalSubjects(i int) []int {
 		}
 	case tok.Is("nsubj:pass"):
 		return t.ownPrepositional(h, "by")
-	case tok.Is("conj"), tok.Is("nmod"):
+	case tok.Is("conj"), tok.Is("nmod") && t.hasMark(i, "of"):
 		return t.nominalSubjects(h)
 	}
 	return nil
