@@ -298,10 +298,12 @@ func (f *finder) clause(i int) (language.Range, bool) {
 	if noun {
 		return language.Range{}, false
 	}
-	if r, ok := f.behind(i); ok {
-		return r, true
+	for _, look := range [...]func(int) (language.Range, bool){f.behind, f.around, f.untilBreak} {
+		if r, ok := look(i); ok {
+			return r, true
+		}
 	}
-	return f.around(i)
+	return language.Range{}, false
 }
 
 // wholeClause is the clause c under cue i, and what hangs beside it by
@@ -319,7 +321,41 @@ func (f *finder) wholeClause(i, c int) language.Range {
 	for r.End < s.End && !f.breaks(r.End, i) {
 		r.End++
 	}
+	for _, c := range f.doc.Children(i) {
+		if int(c) > r.End && f.goesOn(int(c)) {
+			r.End = f.doc.Subtree(int(c)).End
+		}
+	}
 	return r
+}
+
+// goesOn tells whether a verb coordinated with a cue goes on with what is said
+// (she says she hopes to win, but she knows it is hard): its subject is a
+// pronoun, or the speaker's quoted words, and it reports nothing itself.
+func (f *finder) goesOn(c int) bool {
+	t := &f.doc.Tokens[c]
+	s := f.doc.Child(c, "nsubj")
+	if !t.Is("conj") || s < 0 || f.introduces(t) {
+		return false
+	}
+	return f.doc.Tokens[s].UPOS == "PRON" || f.inside[s] >= 0
+}
+
+// untilBreak takes what follows a verb of saying without a break, where the
+// tree shows no clause but there is a finite verb.
+func (f *finder) untilBreak(i int) (language.Range, bool) {
+	if !f.reports(i) || f.doc.Child(i, "nsubj") < 0 || f.doc.Child(i, "nsubj") > i {
+		return language.Range{}, false
+	}
+	s := f.doc.Sentences[f.doc.SentenceOf(i)]
+	r := language.Range{First: i + 1, End: i + 1}
+	for r.End < s.End && (f.doc.Tokens[r.End].UPOS != "PUNCT" || f.doc.Tokens[r.End].Form == "-") {
+		r.End++
+	}
+	if r.Empty() || r.Len() < 4 || !f.finite(r) || f.doc.Tokens[r.First].UPOS == "ADP" || f.doc.Tokens[r.First].UPOS == "SCONJ" {
+		return language.Range{}, false
+	}
+	return r, true
 }
 
 // breaks tells whether the clause that cue i reports ends before token k.
@@ -354,7 +390,7 @@ func (f *finder) around(i int) (language.Range, bool) {
 	t := &f.doc.Tokens[i]
 	own := f.doc.Subtree(i)
 	s := f.doc.Sentences[f.doc.SentenceOf(i)]
-	subject := f.doc.Child(i, "nsubj")
+	subject := f.subject(i)
 	if subject < 0 || !f.reports(i) {
 		return language.Range{}, false
 	}
@@ -368,10 +404,21 @@ func (f *finder) around(i int) (language.Range, bool) {
 			return r, true
 		}
 	}
-	if first > s.First+2 && f.comma(first-1) && f.afterPhrase(i, own) >= s.End-1 && f.finite(language.Range{First: s.First, End: first - 1}) {
+	if first > s.First+2 && f.comma(first-1) && f.afterPhrase(i, own) >= s.End-1 && f.doc.Child(i, "obj") < i && f.closes(i, s.End) {
 		return language.Range{First: s.First, End: first - 1}, true
 	}
 	return language.Range{}, false
+}
+
+// closes tells whether no quotation and no other verb stands between cue i and
+// the end of its sentence.
+func (f *finder) closes(i, end int) bool {
+	for k := i + 1; k < end; k++ {
+		if f.inside[k] >= 0 || f.doc.Tokens[k].UPOS == "VERB" {
+			return false
+		}
+	}
+	return true
 }
 
 // finite tells whether a range holds a finite verb.

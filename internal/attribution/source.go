@@ -79,13 +79,39 @@ func (f *finder) sourceOf(i int) language.Range {
 }
 
 // subject is the token of the subject of i, -1 if none. An expletive is none.
+// Where the parser saw several, it is the one next to the verb.
 func (f *finder) subject(i int) int {
+	found := -1
 	for _, c := range f.doc.Children(i) {
-		if t := &f.doc.Tokens[c]; t.Is("nsubj") {
-			return int(c)
+		if t := &f.doc.Tokens[c]; t.Is("nsubj") && (found < 0 || int(c) < i) {
+			found = int(c)
 		}
 	}
-	return -1
+	if found < 0 && f.doc.Tokens[i].Is("parataxis") {
+		return f.inserted(i)
+	}
+	return found
+}
+
+// inserted is the noun that stands before verb i and behind a comma, -1 if
+// none: of "The bridge, the mayor said, was shut" parsers may make the mayor
+// a second name of the bridge.
+func (f *finder) inserted(i int) int {
+	if i == 0 || !nounLike(&f.doc.Tokens[i-1]) {
+		return -1
+	}
+	h := i - 1
+	for f.doc.Subtree(h).First > 0 && !f.comma(f.doc.Subtree(h).First-1) {
+		up := f.doc.Tokens[h].Head
+		if up < 0 || up > i || !nounLike(&f.doc.Tokens[up]) {
+			return -1
+		}
+		h = up
+	}
+	if f.doc.Subtree(h).End > i || !f.comma(f.doc.Subtree(h).First-1) {
+		return -1
+	}
+	return h
 }
 
 // nounPhrase is what token h governs, on the side of the cue that it lies on.
@@ -114,6 +140,10 @@ func (f *finder) cueRange(i int) language.Range {
 	if t.Is("xcomp") && t.Head >= 0 && t.Head < i && i-t.Head <= 3 && aspect(f.doc.Tokens[t.Head].Lemma) {
 		head = t.Head
 		r.First = head
+	}
+	if q := t.Head; t.XPOS == "VBG" && q >= 0 && q == i-2 && f.passive(q) && f.preposition(i, "as") == i-1 {
+		head = q // was quoted as saying
+		r.First = q
 	}
 	s := f.doc.Sentences[f.doc.SentenceOf(i)]
 	for r.First > s.First {
