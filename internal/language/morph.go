@@ -30,29 +30,44 @@ type lemmaRule struct {
 // maxSuffix is the length of the longest suffix of a lemma rule, in bytes.
 const maxSuffix = 6
 
-// readMorphology parses morph.tsv.
+// readMorphology parses morph.tsv. Its strings are parts of data.
 func readMorphology(data string) (*morphology, error) {
-	m := &morphology{map[string]string{}, map[string]lemmaRule{}, map[string]string{}}
-	n := 0
-	for line := range strings.Lines(data) {
-		n++
-		line = strings.TrimRight(line, "\n")
+	lines := strings.Count(data, "\n")
+	m := &morphology{map[string]string{}, map[string]lemmaRule{}, make(map[string]string, lines)}
+	for n := 1; data != ""; n++ {
+		var line string
+		line, data, _ = strings.Cut(data, "\n")
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		f := strings.Split(line, "\t")
+		kind, row, _ := strings.Cut(line, "\t")
+		key, value, ok := cutLast(row)
 		switch {
-		case f[0] == "L" && len(f) == 4:
-			m.lemmas[f[1]+"\t"+f[2]] = f[3]
-		case f[0] == "S" && len(f) == 5 && len(f[3]) == 1:
-			m.rules[f[1]+"\t"+f[2]] = lemmaRule{int(f[3][0] - '0'), f[4]}
-		case f[0] == "F" && len(f) == 3:
-			m.features[f[1]] = f[2]
+		case ok && kind == "L":
+			m.lemmas[key] = value
+		case ok && kind == "F":
+			m.features[key] = value
+		case ok && kind == "S":
+			suffix, cut, ok := cutLast(key)
+			if ok && len(cut) == 1 && isDigit(cut[0]) {
+				m.rules[suffix] = lemmaRule{int(cut[0] - '0'), value}
+				continue
+			}
+			fallthrough
 		default:
 			return nil, fmt.Errorf("language: loading model: weights/morph.tsv:%d: malformed row", n)
 		}
 	}
 	return m, nil
+}
+
+// cutLast cuts a row before its last cell.
+func cutLast(row string) (before, last string, ok bool) {
+	i := strings.LastIndexByte(row, '\t')
+	if i < 0 {
+		return "", "", false
+	}
+	return row[:i], row[i+1:], true
 }
 
 // fill sets the lemma and the features of every token of d. It uses buf as
