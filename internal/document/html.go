@@ -15,9 +15,10 @@ import (
 	"chancery"
 )
 
-// maxTags is how many start tags a page may have; the parser itself refuses
-// what nests more than 512 deep. Libraries that walk trees take long on more.
-const maxTags = 100_000
+// maxElements is how many tags a page may have, and elements its tree, which
+// repairs what was not closed; the parser itself refuses what nests more than
+// 512 deep. A page of a newspaper has a few thousand.
+const maxElements = 50_000
 
 var htmlStart = regexp.MustCompile(`(?is)^(?:\x{feff}|\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|p|h1|main|table|script|style|link|span)\b`)
 
@@ -43,7 +44,10 @@ func (o *Options) readHTML(name, page string) (d *Document, err error) {
 	return build(f, o.Date)
 }
 
-var errTooDeep = errors.New("its tags nest more than 512 deep, which no article does")
+var (
+	errTooDeep = errors.New("its tags nest more than 512 deep, which no article does")
+	errTooMany = fmt.Errorf("it has more than %d elements, which no article has", maxElements)
+)
 
 // checkTags refuses pages that are too large for a tree.
 func checkTags(page string) error {
@@ -54,8 +58,8 @@ func checkTags(page string) error {
 		case html.ErrorToken:
 			return nil
 		case html.StartTagToken, html.SelfClosingTagToken:
-			if tags++; tags > maxTags {
-				return fmt.Errorf("it has more than %d tags, which no article has", maxTags)
+			if tags++; tags > maxElements {
+				return errTooMany
 			}
 		}
 	}
@@ -66,6 +70,15 @@ func (o *Options) article(name, page string) (fields, error) {
 	tree, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		return fields{}, errTooDeep // the parser refuses nothing else
+	}
+	elements := 0
+	for n := range tree.Descendants() {
+		if n.Type == html.ElementNode {
+			elements++
+		}
+	}
+	if elements > maxElements {
+		return fields{}, errTooMany
 	}
 	captions, own := captionsOf(tree), aboutOf(tree)
 	lead := leadOf(tree, own.said("description", "", "og:description", "description"))

@@ -16,7 +16,7 @@ import (
 // elements that commonly show title, author and date. First statement wins.
 type about struct {
 	meta              map[string]string // name, property or itemprop → content
-	objects           []schema          // articles before other things
+	object            schema            // the first article, else the first page
 	people            map[string]string // schema.org person's @id → name
 	canonical         string
 	titleTag, heading string
@@ -57,7 +57,6 @@ func aboutOf(tree *html.Node) *about {
 			a.marked(n)
 		}
 	}
-	slices.SortStableFunc(a.objects, func(x, y schema) int { return y.rank() - x.rank() })
 	return a
 }
 
@@ -119,7 +118,7 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-// addObjects adds the objects of a JSON-LD script, outer before inner, in an
+// addObjects notes the objects of a JSON-LD script, outer before inner, in an
 // order that the text alone decides.
 func (a *about) addObjects(script string) {
 	var v any
@@ -134,8 +133,8 @@ func (a *about) addObjects(script string) {
 				add(x)
 			}
 		case map[string]any:
-			if schema(v).rank() > 0 {
-				a.objects = append(a.objects, v)
+			if schema(v).rank() > a.object.rank() {
+				a.object = v
 			}
 			if slices.Contains(texts(v["@type"], ""), "Person") {
 				for _, id := range texts(v["@id"], "") {
@@ -191,13 +190,10 @@ func texts(v any, member string) []string {
 	return nil
 }
 
-// said is the first of the values under the keys of the objects, then of the
-// meta elements.
+// said is what the object says under key, else the first of the meta elements.
 func (a *about) said(key, member string, metas ...string) string {
-	for _, o := range a.objects {
-		if t := texts(o[key], member); key != "" && len(t) > 0 {
-			return t[0]
-		}
+	if t := texts(a.object[key], member); len(t) > 0 {
+		return t[0]
 	}
 	for _, m := range metas {
 		if a.meta[m] != "" {
@@ -244,14 +240,9 @@ func (a *about) title() string {
 
 // authors are the people whom the first list that names any names as authors.
 func (a *about) authors() []string {
-	var lists [][]string
-	for _, o := range a.objects {
-		if o.rank() == 2 {
-			lists = append(lists, texts(o["author"], "name"))
-			for _, id := range texts(o["author"], "@id") {
-				lists = append(lists, []string{a.people[id]})
-			}
-		}
+	lists := [][]string{texts(a.object["author"], "name"), nil}
+	for _, id := range texts(a.object["author"], "@id") {
+		lists[1] = append(lists[1], a.people[id])
 	}
 	for _, m := range []string{"author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author"} {
 		lists = append(lists, []string{a.meta[m]})
@@ -295,10 +286,7 @@ func (a *about) date() string {
 
 // statedDate is the day that the page states in so many words.
 func (a *about) statedDate() string {
-	var said []string
-	for _, o := range a.objects {
-		said = append(said, texts(o["datePublished"], "")...)
-	}
+	said := texts(a.object["datePublished"], "")
 	for _, m := range []string{"article:published_time", "og:published_time", "og:article:published_time", "datepublished",
 		"article:published", "article.published", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
 		"publish_date", "publication_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
