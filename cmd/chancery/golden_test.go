@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGolden holds what the examples are read as, for people and in JSON.
+// Rewrite with: go test ./cmd/chancery -run Golden -update
+func TestGolden(t *testing.T) {
+	for _, file := range examples(t) {
+		name := filepath.Base(file)
+		for format, ext := range map[string]string{"text": ".txt", "json": ".jsonl"} {
+			t.Run(name+" as "+format, func(t *testing.T) {
+				var out, errs bytes.Buffer
+				if status := run([]string{"read", "--format", format, file}, strings.NewReader(""), &out, &errs); status != 0 {
+					t.Fatalf("exit status %d: %s", status, errs.String())
+				}
+				golden := filepath.Join("testdata", "golden", name+ext)
+				if *update {
+					if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(golden)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(out.Bytes(), want) {
+					t.Errorf("%s differs at byte %d; if the new reading is right, run with -update:\n%s",
+						golden, firstDifference(out.Bytes(), want), around(out.Bytes(), firstDifference(out.Bytes(), want)))
+				}
+			})
+		}
+	}
+}
+
+func firstDifference(a, b []byte) int {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return min(len(a), len(b))
+}
+
+func around(b []byte, i int) []byte { return b[max(0, i-80):min(len(b), i+80)] }
