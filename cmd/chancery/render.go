@@ -126,7 +126,9 @@ func (s *sheet) event(n int, e *chancery.Event) {
 	if e.Modality != chancery.Asserted {
 		facts = append(facts, s.paint(yellow, string(e.Modality)))
 	}
-	s.b.WriteString(s.wrap(strings.Join(facts, " · "), hang, ""))
+	if len(facts) > 0 {
+		s.b.WriteString(s.wrap(strings.Join(facts, " · "), hang, ""))
+	}
 	s.b.WriteString(s.wrap(quoted(s.passage(e)), hang, " "))
 	s.b.WriteString(s.wrap("— "+s.source(e), hang, "  "))
 	s.b.WriteByte('\n')
