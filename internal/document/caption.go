@@ -111,7 +111,8 @@ func isCreditLine(line string) bool {
 	if inner, ok := strings.CutPrefix(line, "("); ok && strings.HasSuffix(strings.TrimRight(inner, "."), ")") {
 		return creditInBrackets(strings.TrimRight(inner, ".)"))
 	}
-	return namesAgency(line) && onlyNames(line) && !strings.HasSuffix(line, "?") && creditShape(line)
+	// Square brackets name the source of what a line tells, not of a picture.
+	return !strings.HasPrefix(line, "[") && namesAgency(line) && onlyNames(line) && !strings.HasSuffix(line, "?") && creditShape(line)
 }
 
 // creditShape tells a credit from a headline in capitals that names an agency:
