@@ -59,7 +59,7 @@ func asOf(date string) string {
 		return date
 	}
 	if strings.EqualFold(date, "today") {
-		return "2022-09-01" // when the set was made
+		return "2022-06-01" // when the set was made
 	}
 	if f := strings.Fields(date); len(f) == 3 && len(f[2]) == 4 {
 		return f[2]

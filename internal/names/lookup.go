@@ -1,120 +1,135 @@
 package names
 
 import (
-	"strings"
+	"fmt"
 
-	"chancery/internal/language"
+	"chancery"
 )
 
 // Lookup resolves a string alone, as of a day (YYYY-MM-DD, empty if unknown):
 // "Ukrainian foreign minister", "IRGC", "students in Egypt". why tells in words
-// how the answer was found. Without a table of words for it, ok is false.
+// how the answer was found; ok is false if nothing in the string is known. A
+// role without a country gives an actor without one.
 func (r *Resolver) Lookup(text, asOf string) (a Actor, why string, ok bool) {
+	if !dateLike(asOf) {
+		asOf = ""
+	}
 	doc := bare(text)
-	res := r.Resolve(doc, asOf)
+	w := r.reading(doc, asOf)
+	w.alone = true
+	w.scan()
+	w.findPhrases()
+	w.findEntities()
+	w.mention()
+	root := 0
+	if len(doc.Sentences) > 0 {
+		root = doc.Sentences[0].Root
+	}
 	best := -1
-	for i := range res.Mentions {
-		if best < 0 || better(res, i, best) {
+	for i := range w.found {
+		if best < 0 || w.rank(i, root) > w.rank(best, root) {
 			best = i
 		}
 	}
-	if best >= 0 {
-		m := &res.Mentions[best]
-		a = res.Actors[m.Actors[0]]
-		if m.Sector != "" {
-			a.Sector = m.Sector
-		}
-		return a, "named by " + quoteWords(doc, m.Range), true
+	if best < 0 {
+		return Actor{}, "", false
 	}
-	return Actor{}, "", false
+	m := &w.found[best]
+	a = w.actors[m.Actors[0]]
+	why = w.why(m)
+	if m.Sector != "" {
+		a.Sector = m.Sector
+	}
+	switch {
+	case m.StateMedia:
+		a.Sector = "GOV"
+	case m.Form == Name && (a.Kind == chancery.State || a.Kind == chancery.Entity):
+		a.Sector = w.sectorOfName(m.First)
+	}
+	return a, why, true
 }
 
-// better tells whether mention i names the whole string rather than mention k.
-func better(res *Result, i, k int) bool {
-	a, b := &res.Mentions[i], &res.Mentions[k]
-	return a.Len() > b.Len()
+// rank orders mentions by how well they answer for the whole string: those
+// with its head before others, those with a country before others, the longer.
+func (r *reading) rank(i, root int) int {
+	m := &r.found[i]
+	v := m.Len()
+	if m.Contains(root) {
+		v += 1000
+	}
+	if r.actors[m.Actors[0]].Country != "" {
+		v += 100
+	}
+	return v
 }
 
-func quoteWords(doc *language.Doc, x language.Range) string {
-	var w []string
-	for i := x.First; i < x.End; i++ {
-		w = append(w, doc.Tokens[i].Form)
+// sectorOfName is what a state's name or that of a place stands for when it
+// stands alone: a capital for the government, another place for its people; a
+// country's name says nothing of it.
+func (r *reading) sectorOfName(i int) string {
+	if m := int(r.markAt[i]); m >= 0 {
+		switch r.entryOf(m).class {
+		case capitalClass:
+			return "GOV"
+		case siteClass:
+			return "CVL"
+		}
 	}
-	return strings.Join(w, " ")
+	return ""
 }
 
-// bare is a Doc of one noun phrase without an analysis: each word is a noun, or
-// a proper noun if it has a capital, and depends on the last one.
-func bare(text string) *language.Doc {
-	var tokens []language.Token
-	at := 0
-	for _, w := range strings.Fields(text) {
-		for _, f := range splitWord(w) {
-			t := language.Token{Form: f, Lemma: strings.ToLower(f), UPOS: "NOUN", Start: at, End: at + len([]rune(f)), Space: true}
-			switch lowered := t.Lemma; {
-			case lowered == "the" || lowered == "a" || lowered == "an":
-				t.UPOS = "DET"
-			case lowered == "of" || lowered == "in" || lowered == "for" || lowered == "from" || lowered == "to" || lowered == "at":
-				t.UPOS = "ADP"
-			case lowered == "'s" || lowered == "’s":
-				t.UPOS = "PART"
-			case f == "," || f == "-" || isQuote(f):
-				t.UPOS = "PUNCT"
-			case f != lowered:
-				t.UPOS = "PROPN"
-			}
-			at = t.End + 1
-			tokens = append(tokens, t)
+// why tells how a mention was understood.
+func (r *reading) why(m *Mention) string {
+	a := &r.actors[m.Actors[0]]
+	of := ""
+	if i, ok := r.lex.byID[a.Code]; ok {
+		of = r.lex.actors[i].Name
+	}
+	for i := range r.phrases {
+		p := &r.phrases[i]
+		if p.Range != m.Range {
+			continue
 		}
-	}
-	n := len(tokens)
-	if n == 0 {
-		return language.NewDoc(text, nil, nil)
-	}
-	head := n - 1
-	for i := range tokens {
-		if tokens[i].UPOS == "ADP" || tokens[i].UPOS == "PUNCT" && tokens[i].Form == "," {
-			if i > 0 {
-				head = i - 1
-				break
-			}
+		role := r.wordsOf(r.marks[p.role].Range)
+		switch {
+		case !p.name.Empty() && of != "":
+			return fmt.Sprintf("%s, %s of %s", r.wordsOf(p.name), role, of)
+		case !p.name.Empty():
+			return fmt.Sprintf("%s, %s", r.wordsOf(p.name), role)
+		case of != "":
+			return fmt.Sprintf("%s of %s", role, of)
 		}
+		return fmt.Sprintf("role noun %s", role)
 	}
-	for i := range tokens {
-		tokens[i].Head, tokens[i].Rel = head, "compound"
-		if i > head {
-			tokens[i].Rel = "nmod"
-		}
+	k := int(r.markAt[m.First])
+	if k < 0 {
+		return "surname of " + a.Name
 	}
-	tokens[head].Head, tokens[head].Rel = -1, "root"
-	return language.NewDoc(text, tokens, []language.Sentence{{Range: language.Range{First: 0, End: n}, Root: head}})
+	e := r.entryOf(k)
+	switch e.class {
+	case personClass:
+		return term(a.Name, of, e)
+	case stateClass:
+		return "name of " + a.Name
+	case orgClass:
+		return fmt.Sprintf("name of the %s %s", a.Kind, a.Name)
+	case bodyClass:
+		return "organ of " + a.Name
+	case capitalClass:
+		return "seat of government of " + a.Name
+	case adjectiveClass:
+		return "adjective or people of " + a.Name
+	}
+	return "place in " + a.Name
 }
 
-// splitWord parts a word from its possessive, comma and hyphens.
-func splitWord(w string) []string {
-	var out []string
-	w = strings.Trim(w, "\"“”()[]")
-	comma := strings.HasSuffix(w, ",")
-	w = strings.TrimSuffix(w, ",")
-	tail := ""
-	for _, s := range []string{"'s", "’s"} {
-		if strings.HasSuffix(w, s) {
-			w, tail = strings.TrimSuffix(w, s), s
-		}
+// term tells of a person's time in office.
+func term(name, of string, e *entry) string {
+	switch {
+	case e.from != "" && e.until != "":
+		return fmt.Sprintf("%s, in office in %s from %s until %s", name, of, e.from, e.until)
+	case e.from != "":
+		return fmt.Sprintf("%s, in office in %s since %s", name, of, e.from)
 	}
-	for i, part := range strings.Split(w, "-") {
-		if i > 0 {
-			out = append(out, "-")
-		}
-		if part != "" {
-			out = append(out, part)
-		}
-	}
-	if tail != "" {
-		out = append(out, tail)
-	}
-	if comma {
-		out = append(out, ",")
-	}
-	return out
+	return fmt.Sprintf("%s of %s", name, of)
 }

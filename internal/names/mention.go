@@ -261,9 +261,9 @@ func (r *reading) mentionPhrase(n int) {
 		}
 		form = Description
 	}
-	x := Mention{Range: p.Range, Head: r.roleHead(p), Form: form, Sector: e.sector}
+	x := Mention{Range: p.Range, Head: r.roleHead(p), Form: form, Sector: r.sectorFor(p)}
 	for _, o := range owners {
-		if k := r.use(r.acting(o, e.sector)); !slices.Contains(x.Actors, k) {
+		if k := r.use(r.acting(o, x.Sector)); !slices.Contains(x.Actors, k) {
 			x.Actors = append(x.Actors, k)
 		}
 	}
@@ -314,7 +314,7 @@ func (r *reading) mentionName(n int) {
 }
 
 func (r *reading) sectorOf(p *phrase, person int) string {
-	switch s := r.entryOf(p.role).sector; {
+	switch s := r.sectorFor(p); {
 	case p.former:
 		return "ELI"
 	case s != "":

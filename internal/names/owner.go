@@ -103,6 +103,28 @@ func (r *reading) namedEntities(state string) []Actor {
 	return slices.DeleteFunc(out, func(a Actor) bool { return r.lex.actors[r.lex.byID[a.ID]].claimedBy != by })
 }
 
+// sectorFor is the sector of a role that belongs to the marks of phrase p: the
+// speaker of a parliament and the head of a secret service are of its sector,
+// and so are a rebel group's gunmen.
+func (r *reading) sectorFor(p *phrase) string {
+	sector := r.entryOf(p.role).sector
+	if len(p.by) == 0 {
+		return sector
+	}
+	e := r.entryOf(p.by[0])
+	switch e.class {
+	case bodyClass:
+		if sector == "GOV" && e.sector != "" && e.sector != "MED" {
+			return e.sector
+		}
+	case orgClass:
+		if e.sector == "REB" && (sector == "UAF" || sector == "MIL" || sector == "PRM" || sector == "GOV") {
+			return "REB"
+		}
+	}
+	return sector
+}
+
 // acting is who acts when a body of people of a sector of owner does: rebels
 // and other groups are actors of their own.
 func (r *reading) acting(owner Actor, sector string) Actor {
@@ -141,7 +163,7 @@ func (r *reading) implied(p *phrase) []Actor {
 			return []Actor{a}
 		}
 	}
-	if r.words.has("vague", r.office(p)) || r.modifies(head) {
+	if !r.alone && (r.words.has("vague", r.office(p)) || r.modifies(head)) {
 		return nil
 	}
 	if e.sector == "JRN" && (r.form(p.First) == "official" || r.form(p.First) == "state") {
@@ -171,6 +193,9 @@ func (r *reading) implied(p *phrase) []Actor {
 		if a, ok := r.topic(head, servant); ok {
 			return []Actor{a}
 		}
+	}
+	if r.alone && e.sector == "" {
+		return []Actor{{ID: "UNK", Name: r.office(p), Sector: "UNK", Kind: chancery.Group, Code: "UNK"}}
 	}
 	if e.sector != "" {
 		return []Actor{{ID: e.sector, Name: r.office(p), Sector: e.sector, Kind: chancery.Group, Code: e.sector}}

@@ -96,10 +96,13 @@ func (r *reading) holder(last string, owners []Actor) (int, bool) {
 		if len(owners) > 0 && owners[0].Country != a.Country {
 			continue
 		}
-		if r.asOf == "" && e.until != "" || !ontology.Within(r.asOf, e.from, e.until) {
+		if !ontology.Within(r.asOf, e.from, e.until) {
 			continue
 		}
 		switch {
+		case r.asOf == "" && best >= 0 && e.until != "" && r.lex.entries[best].until == "":
+		case r.asOf == "" && best >= 0 && e.until == "" && r.lex.entries[best].until != "":
+			best, ambiguous = n, false
 		case best < 0 || e.head && !r.lex.entries[best].head:
 			best, ambiguous = n, false
 		case r.lex.entries[best].actor != e.actor && e.head == r.lex.entries[best].head:

@@ -51,6 +51,7 @@ type reading struct {
 	recalled []recalled     // what pronouns can stand for, oldest first
 	headed   []int32        // token to index in recalled of what it heads, -1 if none
 	acronyms map[string]int // introduced in this text, to index in actors
+	alone    bool           // the text is one noun phrase, not a document
 	home     int            // index in actors of the dateline's state, -1 if none
 }
 
@@ -60,6 +61,15 @@ func (r *Resolver) Resolve(doc *language.Doc, asOf string) *Result {
 	if !dateLike(asOf) {
 		asOf = ""
 	}
+	w := r.reading(doc, asOf)
+	w.scan()
+	w.findPhrases()
+	w.findEntities()
+	w.mention()
+	return w.result()
+}
+
+func (r *Resolver) reading(doc *language.Doc, asOf string) *reading {
 	w := &reading{
 		lex: r.lex, words: r.words, doc: doc, asOf: asOf, pieces: r.lex.pieces(doc),
 		people: map[string]int{}, ids: map[string]int{}, titled: map[int]bool{}, acronyms: map[string]int{}, headed: make([]int32, len(doc.Tokens)), home: -1,
@@ -67,11 +77,7 @@ func (r *Resolver) Resolve(doc *language.Doc, asOf string) *Result {
 	for i := range w.headed {
 		w.headed[i] = -1
 	}
-	w.scan()
-	w.findPhrases()
-	w.findEntities()
-	w.mention()
-	return w.result()
+	return w
 }
 
 // dateLike tells whether s begins with YYYY-MM-DD or less of it.
