@@ -5,8 +5,8 @@
 // In: files, folders and standard input that hold plain text, HTML or JSON
 // Lines, gzip-compressed or not, told apart by content. Out: a Document, or an
 // Error that names the input; the next input is read all the same. Refused:
-// anything that holds no text, is larger than Options allow, or is nested as
-// no page is. Addresses, web archives and feeds are not read.
+// anything that holds no text, is larger than Options allow, or has more elements
+// than a page has. Addresses, web archives and feeds are not read.
 //
 // The formulas by which blocks are known are text in rules/.
 package document
