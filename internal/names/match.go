@@ -84,6 +84,8 @@ func (r *reading) choose(e int32, lo, hi int, loud bool) int32 {
 			if k += r.termRank(x); hi-lo == 1 && (k < 101 || r.insideName(lo)) {
 				continue
 			}
+		} else if hi-lo == 1 && (x.class == stateClass || x.class == siteClass || x.class == capitalClass) && r.endsName(lo) {
+			continue
 		} else if !ontology.Within(r.asOf, x.from, x.until) {
 			if r.asOf < x.from {
 				k -= 100
@@ -119,6 +121,15 @@ func (r *reading) insideName(k int) bool {
 	s := r.doc.Sentences[r.doc.SentenceOf(i)]
 	return i > s.First && r.nameWord(i-1) && r.markAt[i-1] < 0 && !r.honorific(i-1) ||
 		i+1 < s.End && r.nameWord(i+1) && r.doc.Tokens[i+1].Is("flat")
+}
+
+// endsName tells whether the word of piece k is the end of an unknown name:
+// Michael Jordan.
+func (r *reading) endsName(k int) bool {
+	i := int(r.pieces.of[k])
+	s := r.doc.Sentences[r.doc.SentenceOf(i)]
+	t := &r.doc.Tokens[i]
+	return i > s.First && t.Is("flat") && t.Head < i && r.nameWord(i-1) && r.markAt[i-1] < 0 && !r.honorific(i-1)
 }
 
 // written tells whether the pieces have the capitals that the entry asks for.

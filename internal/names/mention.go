@@ -125,6 +125,14 @@ func (r *reading) mentionMark(m int) {
 		return
 	}
 	k := r.marks[m]
+	if e.class == siteClass && k.Len() == 1 && r.nameWord(k.First) && !r.locative(m) {
+		// A town that bears the surname of somebody in this text.
+		if idx, ok := r.people[string(foldWord(r.doc.Tokens[k.First].Form))]; ok {
+			r.add(Mention{Range: k.Range, Head: k.head, Actors: []int{idx}, Form: PersonName, Sector: r.actors[idx].Sector},
+				recalled{person: true, sector: r.actors[idx].Sector})
+			return
+		}
+	}
 	x := Mention{Range: k.Range, Head: k.head, Sector: e.sector, StateMedia: e.stateMedia}
 	var know recalled
 	switch e.class {

@@ -82,6 +82,7 @@ func (r *reading) leftwards(p *phrase) {
 			p.by = append(p.by, m)
 			p.First = x.First
 			r.coordinated(p, m)
+			p.former = p.former || p.First > s.First && r.past(p.First-1)
 			return
 		}
 		switch {
@@ -99,13 +100,20 @@ func (r *reading) leftwards(p *phrase) {
 			if p.person < 0 && r.nameWord(k) && r.markAt[k] < 0 {
 				p.person = k
 			}
-			if f := r.form(k); f == "former" || f == "ex" || f == "late" || f == "ousted" || f == "deposed" {
-				p.former = true
-			}
+			p.former = p.former || r.past(k)
 		default:
 			return
 		}
 	}
+}
+
+// past tells whether token i says that the office is no longer held.
+func (r *reading) past(i int) bool {
+	switch r.form(i) {
+	case "former", "ex", "late", "ousted", "deposed", "erstwhile", "retired":
+		return true
+	}
+	return false
 }
 
 // sideways tells whether a name before a role does not own it: Russian-backed,
@@ -154,7 +162,7 @@ func (r *reading) coordinated(p *phrase, m int) {
 			return
 		}
 		o := int(r.markAt[k-1])
-		if c := r.entryOf(o).class; r.entryOf(o).actor < 0 || r.entryOf(m).class == adjectiveClass != (c == adjectiveClass) {
+		if c := r.entryOf(o).class; r.entryOf(o).actor < 0 || r.entryOf(m).class == adjectiveClass != (c == adjectiveClass) && !r.modifies(r.marks[o].head) {
 			return
 		}
 		// A comma alone binds only inside a list.

@@ -1,0 +1,175 @@
+package ontology
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"flag"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the digests of the actor tables into SOURCES.tsv")
+
+func loadActors(t *testing.T) *Actors {
+	t.Helper()
+	a, err := LoadActors()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// TestActorTablesHang tells of codes that no table defines.
+func TestActorTablesHang(t *testing.T) {
+	a := loadActors(t)
+	known := map[string]bool{"IGO": true, "NGO": true, "MNC": true, "IMG": true}
+	for _, s := range a.States {
+		if known[s.Code] {
+			t.Errorf("code %s twice", s.Code)
+		}
+		known[s.Code] = true
+	}
+	for _, o := range a.Organisations {
+		known[o.ID] = true
+	}
+	check := func(table, code, name string) {
+		if !known[code] {
+			t.Errorf("%s: %s: no such code %s", table, name, code)
+		}
+	}
+	for _, s := range a.States {
+		if s.ClaimedBy != "" {
+			check("entities.tsv", s.ClaimedBy, s.Name)
+		}
+	}
+	for _, o := range a.Organisations {
+		check("organisations.tsv", o.Country, o.Name)
+	}
+	for _, b := range a.Bodies {
+		check("bodies.tsv", b.Country, b.Name)
+	}
+	for _, s := range a.Sites {
+		check("regions.tsv, cities.tsv", s.Country, s.Name)
+	}
+	for _, o := range a.Offices {
+		check("offices.tsv", o.Country, o.Name)
+	}
+	for name, n := range map[string]int{"states": len(a.States), "bodies": len(a.Bodies), "roles": len(a.Roles), "offices": len(a.Offices), "sites": len(a.Sites)} {
+		if n < 200 {
+			t.Errorf("only %d %s", n, name)
+		}
+	}
+}
+
+// TestStatesShareNoName: the names of states and entities are told apart by
+// their dates; what else shares a name is tied by class and row order.
+func TestStatesShareNoName(t *testing.T) {
+	a := loadActors(t)
+	type bearer struct{ code, from, until string }
+	seen := map[string][]bearer{}
+	for _, s := range a.States {
+		for _, n := range append([]string{s.Name}, s.Aliases...) {
+			n = strings.TrimPrefix(n, "the ")
+			for _, b := range seen[n] {
+				if b.code != s.Code && (b.until == "" || s.From == "" || s.From < b.until) && (s.Until == "" || b.from == "" || b.from < s.Until) {
+					t.Errorf("%q names %s and %s at the same time", n, b.code, s.Code)
+				}
+			}
+			seen[n] = append(seen[n], bearer{s.Code, s.From, s.Until})
+		}
+	}
+}
+
+// TestTermsAreInOrder: a term ends after it begins, and most are dated.
+func TestTermsAreInOrder(t *testing.T) {
+	a := loadActors(t)
+	n := 0
+	for _, o := range a.Offices {
+		if o.From != "" && o.Until != "" {
+			n++
+			if err := checkDates(o.From, o.Until); err != nil {
+				t.Errorf("%s, %s: %v", o.Name, o.Title, err)
+			}
+		}
+	}
+	if n < 500 {
+		t.Errorf("only %d terms have both dates", n)
+	}
+}
+
+func TestSources(t *testing.T) {
+	const sources = "actors/SOURCES.tsv"
+	data, err := os.ReadFile(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	var listed []string
+	for line := range strings.Lines(string(data)) {
+		cells := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if !strings.HasPrefix(line, "#") && len(cells) == 5 {
+			table, err := os.ReadFile("actors/" + cells[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := sha256.Sum256(table)
+			digest := hex.EncodeToString(sum[:])
+			if digest != cells[4] && !*update {
+				t.Errorf("%s has changed: go test ./internal/ontology -run TestSources -update", cells[0])
+			}
+			cells[4] = digest
+			listed = append(listed, cells[0])
+		}
+		out = append(out, strings.Join(cells, "\t"))
+	}
+	files, err := os.ReadDir("actors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if f.Name() != "SOURCES.tsv" && !slices.Contains(listed, f.Name()) {
+			t.Errorf("%s is not in SOURCES.tsv", f.Name())
+		}
+	}
+	if *update {
+		if err := os.WriteFile(sources, []byte(strings.Join(out, "\n")+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestWithin(t *testing.T) {
+	for _, c := range []struct {
+		day, from, until string
+		want             bool
+	}{
+		{"", "1990", "1991", true},
+		{"1990-06-01", "1990", "1991", true},
+		{"1992-01-01", "1990", "1991", false},
+		{"1990-06-01", "1990-07", "", false},
+		{"1990-07-15", "1990-07", "", true},
+		{"1997", "1997-05-02", "", true},
+		{"1997-05-01", "", "1997-05-02", true},
+		{"1997-05-03", "", "1997-05-02", false},
+	} {
+		if got := Within(c.day, c.from, c.until); got != c.want {
+			t.Errorf("Within(%q, %q, %q) = %v", c.day, c.from, c.until, got)
+		}
+	}
+}
+
+func TestBadActorRows(t *testing.T) {
+	for _, c := range []struct{ line, want string }{
+		{"AAA\tstate", "x:1: code and name are needed"},
+		{"AAA\tduchy\t\t\tA", `x:1: kind "duchy" is not known`},
+		{"AAA\tstate\t19\t\tA", `x:1: date "19" is not YYYY, YYYY-MM or YYYY-MM-DD`},
+		{"AAA\tstate\t1999\t1990\tA", "x:1: until 1990 lies before from 1999"},
+	} {
+		err := eachActorRow("x", c.line, 9, new(Actors).addState)
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%q: %v, want %s", c.line, err, c.want)
+		}
+	}
+}
