@@ -19,6 +19,11 @@ func (r *reading) personOf(p *phrase) int {
 		return idx
 	}
 	owners := r.nameOwners(p)
+	if len(owners) == 0 && p.name.Len() == 1 && !p.apart {
+		if idx, ok := r.onceHead(p); ok {
+			return idx
+		}
+	}
 	words := r.wordsOf(p.name)
 	if idx, ok := r.known(words, owners); ok {
 		return idx
@@ -43,6 +48,34 @@ func (r *reading) personOf(p *phrase) int {
 	idx := r.use(a)
 	r.remember(a, idx)
 	return idx
+}
+
+// onceHead is the one person of the surname in a phrase who ever was head of a
+// state, where the phrase says president or the like and nobody of the name is
+// in office on the day of the text: President Carter, in a look back.
+func (r *reading) onceHead(p *phrase) (int, bool) {
+	key := string(foldWord(r.doc.Tokens[p.name.First].Form))
+	if _, ok := r.people[key]; ok || !headsState(r.form(r.roleLast(p))) {
+		return 0, false
+	}
+	if idx, ok := r.holder(key, nil); ok {
+		return idx, true
+	}
+	best := int32(-1)
+	for _, n := range r.lex.surnames[key] {
+		if e := &r.lex.entries[n]; e.head && (best < 0 || r.lex.entries[best].actor == e.actor) {
+			best = n
+		} else if e.head {
+			return 0, false
+		}
+	}
+	if best < 0 {
+		return 0, false
+	}
+	a := r.lex.actors[r.lex.entries[best].actor].Actor
+	idx := r.use(a)
+	r.remember(a, idx)
+	return idx, true
 }
 
 // nameOwners are the owners of a phrase, or of another phrase with the same
