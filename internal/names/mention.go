@@ -144,6 +144,9 @@ func (r *reading) mentionMark(m int) {
 		}
 	case bodyClass:
 		x.Form = Organ
+		if b, ok := r.namesake(m); ok {
+			a = b
+		}
 	case adjectiveClass:
 		if r.modifies(k.head) {
 			x.Form = Adjective
@@ -369,4 +372,18 @@ func (r *reading) isTitleOf(p *phrase) bool {
 		Range: p.Range, Head: r.headOf(p.Range), Actors: []int{r.use(a)}, Form: Organ, Sector: e.sector, StateMedia: e.stateMedia,
 	}, recalled{office: r.office(p), sector: e.sector})
 	return true
+}
+
+// namesake is the state whose adjective or name stands right before the name of
+// another state's body: the Kenyan Food and Drug Administration.
+func (r *reading) namesake(m int) (Actor, bool) {
+	k := r.marks[m].First
+	if k == 0 || r.markAt[k-1] < 0 || r.doc.SentenceOf(k-1) != r.doc.SentenceOf(k) {
+		return Actor{}, false
+	}
+	o := int(r.markAt[k-1])
+	if c := r.entryOf(o).class; c != adjectiveClass && c != stateClass || !r.modifies(r.marks[o].head) {
+		return Actor{}, false
+	}
+	return r.markedActor(o)
 }

@@ -119,6 +119,9 @@ var cases = []struct{ text, day, want string }{
 	{"South African opposition parties walked out.", "", "parties=ZAFOPP/OPP"},
 	{"Swiss doctors treated the wounded.", "", "doctors=CHE/MED"},
 	{"Pakistan's army chief resigned.", "", "chief=PAK/MIL"},
+	{"The foreign ministers of Chad, Niger and Mali met.", "", "ministers=TCD+NER+MLI/GOV"},
+	{"The Kenyan Pentagon denied it.", "", "Pentagon=KEN"},
+	{"President Carter opposed it, the memoir says.", "2005-05-05", "Carter=USA/GOV"},
 	{"The head of the FSB resigned.", "", "head=RUS/SPY"},
 }
 

@@ -261,7 +261,7 @@ func (r *reading) nameBehind(k, limit int) int {
 // nextInList moves m on to the next name of a list: Russia, China and Iran.
 func (r *reading) nextInList(m *int, limit int) bool {
 	k := r.marks[*m].End
-	if k < limit && r.form(k) == "and" {
+	if k < limit && (r.form(k) == "and" || r.form(k) == ",") {
 		k++
 		if k < limit && r.doc.Tokens[k].UPOS == "DET" {
 			k++
