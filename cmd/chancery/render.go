@@ -245,6 +245,9 @@ func (s *sheet) source(e *chancery.Event) string {
 	return out
 }
 
+// pronouns say nothing to a reader who sees one sentence.
+var pronouns = map[string]bool{"he": true, "she": true, "it": true, "they": true, "who": true, "we": true, "i": true}
+
 // voice names a voice by its words and what it speaks for.
 func (s *sheet) voice(v *chancery.Voice) string {
 	if v == nil {
@@ -254,7 +257,7 @@ func (s *sheet) voice(v *chancery.Voice) string {
 	switch name := s.name(v.Actor); {
 	case v.Actor == "" || strings.Contains(words, name):
 		return words
-	case v.Len() == 0:
+	case v.Len() == 0, pronouns[strings.ToLower(words)]:
 		return name
 	default:
 		return words + s.paint(dim, " ("+name+")")

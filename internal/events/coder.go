@@ -135,6 +135,7 @@ func (c *Coder) sentence(t tree, in Input, s int, earlier []Event) []Event {
 	var out []Event
 	for _, m := range found {
 		e, ok := c.event(t, in, m, earlier)
+		t.shared(&e, out)
 		if ok && !slices.ContainsFunc(out, func(f Event) bool { return sameAct(in.Who, &e, &f) }) {
 			e.Sentence = s
 			out = append(out, e)
@@ -310,6 +311,22 @@ func clashes(q Participant, taken []Participant) bool {
 	return slices.ContainsFunc(taken, func(p Participant) bool {
 		return p.Actor == q.Actor || p.Mention == q.Mention
 	})
+}
+
+// shared gives an event without a recipient that of the act it is coordinated
+// with: closed its embassy in Quito and recalled its envoy.
+func (t tree) shared(e *Event, before []Event) {
+	if len(e.Recipient) > 0 || !t.tok(e.Token).Is("conj") {
+		return
+	}
+	for n := range before {
+		f := &before[n]
+		if t.tok(e.Token).Head == f.Token && len(f.Recipient) > 0 && slices.Equal(codes(t.who, e.Actor), codes(t.who, f.Actor)) {
+			e.Recipient = f.Recipient
+			e.Confidence = round2(e.Confidence * 0.9)
+			return
+		}
+	}
 }
 
 // among tells whether an actor is one of ps.

@@ -12,7 +12,7 @@ import (
 // order; the nearest that the word can mean counts.
 func (c *Coder) takeUp(t tree, e *Event, earlier []Event) {
 	class := t.deed(e.Token)
-	if class == "" {
+	if class == "" || e.Type != "ACCUSE" && e.Type != "SUPPORT" && e.Type != "REJECT" {
 		return
 	}
 	for n := 2*len(earlier) - 1; n >= 0; n-- {

@@ -114,6 +114,8 @@ func TestRelate(t *testing.T) {
 		{"Russia recognised Abkhazia in 2008.", "recognition RUS ABK recognised 2008"},
 		{"Ukraine may sever diplomatic relations with North Korea.", ""},
 		{"Ukraine did not sever diplomatic relations with North Korea.", ""},
+		{"Bolivia severed diplomatic relations with Israel in 2009. Bolivia restored relations with Israel in 2020. Bolivia severed ties with Israel on Tuesday.",
+			"diplomatic-relations BOL ISR severed 2009; diplomatic-relations BOL ISR established 2020; diplomatic-relations BOL ISR severed 2024-06-04"},
 	} {
 		in, got := r.read(c.text)
 		var lines []string
@@ -123,6 +125,35 @@ func TestRelate(t *testing.T) {
 		if joined := strings.Join(lines, "; "); joined != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.text, joined, c.want)
 		}
+	}
+}
+
+// TestBeyondTheSentence holds what no rule's example can: deeds taken up from
+// sentences before, shared recipients, grounds.
+func TestBeyondTheSentence(t *testing.T) {
+	r := newReader(t)
+	for _, c := range []struct{ name, text, want string }{
+		{"a decision", "Ghana expelled two diplomats of Togo. Togo condemned the decision.", "TGO ACCUSE GHA"},
+		{"an attack", "Eritrean troops attacked Ethiopia. Kenya condemned the attack.", "KEN ACCUSE ERI"},
+		{"a pact", "Chad and Niger signed an agreement. France welcomed the agreement.", "FRA SUPPORT TCD+NER"},
+		{"a shared recipient", "Peru closed its embassy in Ecuador and recalled its ambassador.", "PER SANCTION ECU"},
+		{"another's deed as ground", "Chile cut ties with Libya over its attack on Egypt.", "LBY ASSAULT EGY"},
+		{"a watcher is no doer", "Spain condemned the attack on Mali.", "ESP ACCUSE MLI"},
+		{"none", "Kenya imposed no sanctions on Uganda.", "KEN SANCTION UGA negated"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in, got := r.read(c.text)
+			var lines []string
+			for i := range got {
+				lines = append(lines, line(in, &got[i]))
+			}
+			if !slices.Contains(lines, c.want) {
+				t.Errorf("%s\n got %q\nwant %q", c.text, lines, c.want)
+			}
+			if c.name == "a watcher is no doer" && len(lines) > 1 {
+				t.Errorf("%s also gives %q", c.text, lines)
+			}
+		})
 	}
 }
 

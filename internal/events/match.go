@@ -171,6 +171,9 @@ func (t tree) isKind(kind string, i int) bool {
 	if kind == "ANY" {
 		return true
 	}
+	if kind == "PARTY" && t.who.Head(i) < 0 {
+		return false
+	}
 	ps := t.participants(i, near)
 	if len(ps) == 0 {
 		return false
@@ -243,6 +246,9 @@ func (t tree) words(m *match) language.Range {
 	for _, b := range m.bound {
 		if b.path == "obj" && t.who.Head(b.token) < 0 {
 			widen(b.token)
+			if n := b.token + 1; n < len(t.doc.Tokens) && t.tok(b.token).UPOS == "SYM" && t.tok(n).UPOS == "NUM" {
+				widen(n) // $ 85
+			}
 		}
 	}
 	return r

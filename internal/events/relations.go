@@ -29,7 +29,7 @@ func Relate(in Input, coded []Event, tax *ontology.Events) []Relation {
 			continue
 		}
 		for _, p := range pairs(in, e, tax.Mutual(e.Relation)) {
-			out = fold(out, Relation{
+			out = append(out, Relation{
 				Kind: e.Relation, From: p[0], To: p[1], Status: e.Status,
 				Since: since(in, e), According: sayers(in, e), Events: []int{n},
 			})
@@ -39,6 +39,7 @@ func Relate(in Input, coded []Event, tax *ontology.Events) []Relation {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To),
 			cmp.Compare(a.Since, b.Since))
 	})
+	out = fold(out)
 	for i := 1; i < len(out); i++ {
 		before, after := &out[i-1], &out[i]
 		if before.Kind == after.Kind && before.From == after.From && before.To == after.To && after.Since > before.Since {
@@ -98,22 +99,49 @@ func sayers(in Input, e *Event) []string {
 	return slices.Compact(out)
 }
 
-// fold adds a relation to those found, joining it to one that says the same:
-// the earliest date stands, and everybody who says so is kept.
-func fold(all []Relation, r Relation) []Relation {
-	for i := range all {
-		a := &all[i]
-		if a.Kind != r.Kind || a.From != r.From || a.To != r.To || a.Status != r.Status {
+// fold joins neighbours that say the same of a pair: the first date stands, and
+// everybody who says so is kept. What is said without a date joins the first
+// that says the same at any date.
+func fold(sorted []Relation) []Relation {
+	var out []Relation
+	var undated []Relation
+	for _, r := range sorted {
+		switch k := len(out) - 1; {
+		case r.Since == "":
+			undated = append(undated, r)
+		case k >= 0 && out[k].same(&r):
+			out[k].join(&r)
+		default:
+			out = append(out, r)
+		}
+	}
+	for _, r := range undated {
+		k := slices.IndexFunc(out, func(o Relation) bool { return o.same(&r) })
+		if k < 0 {
+			k = slices.IndexFunc(out, func(o Relation) bool {
+				return cmp.Or(cmp.Compare(o.Kind, r.Kind), cmp.Compare(o.From, r.From), cmp.Compare(o.To, r.To)) >= 0
+			})
+			if k < 0 {
+				k = len(out)
+			}
+			out = slices.Insert(out, k, r)
 			continue
 		}
-		if a.Since == "" || r.Since != "" && r.Since < a.Since {
-			a.Since = cmp.Or(r.Since, a.Since)
-		}
-		a.According = append(a.According, r.According...)
-		slices.Sort(a.According)
-		a.According = slices.Compact(a.According)
-		a.Events = append(a.Events, r.Events...)
-		return all
+		out[k].join(&r)
 	}
-	return append(all, r)
+	return out
+}
+
+// same tells whether two relations are the same standing of the same pair.
+func (r *Relation) same(o *Relation) bool {
+	return r.Kind == o.Kind && r.From == o.From && r.To == o.To && r.Status == o.Status
+}
+
+// join adds who says so and the events of a relation that says the same.
+func (r *Relation) join(o *Relation) {
+	r.According = append(r.According, o.According...)
+	slices.Sort(r.According)
+	r.According = slices.Compact(r.According)
+	r.Events = append(r.Events, o.Events...)
+	slices.Sort(r.Events)
 }

@@ -184,6 +184,9 @@ func (t tree) subjects(i int) []int {
 // subject of the verb that the noun completes: announced the severance, held
 // talks.
 func (t tree) nominalSubjects(i int) []int {
+	if out := t.blamed(i); len(out) > 0 {
+		return out
+	}
 	if out := t.owners(i); len(out) > 0 {
 		return out
 	}
@@ -211,6 +214,31 @@ func (t tree) nominalSubjects(i int) []int {
 		return t.ownPrepositional(h, "by")
 	case tok.Is("conj"), tok.Is("nmod") && t.hasMark(i, "of"):
 		return t.nominalSubjects(h)
+	}
+	return nil
+}
+
+// blamed are who a deed belongs to that is the ground of another act, when only
+// a pronoun says whose it is: what one cuts ties over, condemns or thanks
+// somebody for is the other's deed.
+func (t tree) blamed(i int) []int {
+	p := t.doc.Child(i, "nmod:poss")
+	if p < 0 || t.tok(p).UPOS != "PRON" || !t.hasMark(i, "over") && !t.hasMark(i, "for") {
+		return nil
+	}
+	h := t.tok(i).Head
+	if h >= 0 && !t.isVerb(h) {
+		h = t.tok(h).Head
+	}
+	if h < 0 || !t.isVerb(h) || t.passive(h) {
+		return nil
+	}
+	for _, slot := range []string{"obj", "with", "from", "against"} {
+		for _, k := range t.slot(h, slot) {
+			if k != i && t.who.Head(k) >= 0 {
+				return []int{k}
+			}
+		}
 	}
 	return nil
 }
