@@ -63,7 +63,7 @@ func (r *reading) acronymAt(i int) (int, bool) {
 		return 0, false
 	}
 	for n := len(r.found) - 1; n >= 0 && n > len(r.found)-4; n-- {
-		if m := &r.found[n]; m.End == i-1 && m.Form == Organ && len(m.Actors) == 1 {
+		if m := &r.found[n]; m.End == i-1 && m.Form == Organ && len(m.Actors) == 1 && r.actors[m.Actors[0]].Kind != chancery.Person {
 			r.acronyms[f] = m.Actors[0]
 			return m.Actors[0], true
 		}
