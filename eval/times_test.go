@@ -1,9 +1,12 @@
 package eval
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"chancery/internal/dates"
 	"chancery/internal/language"
@@ -85,4 +88,78 @@ func printTimeErrors(t *testing.T, eng *language.Engine, tagger *dates.Tagger) {
 	for _, f := range append(dev.figures("dev"), held.figures("held")...) {
 		fmt.Printf("FIGURE %s %s %.1f\n", f.Dataset, f.Name, f.Value)
 	}
+}
+
+// TestInferred measures publication dates that are worked out from the text
+// alone, on every fourth newswire story, whose true dates are known.
+func TestInferred(t *testing.T) {
+	data, err := os.ReadFile(timesData + "/newswire/newswire-dev.jsonl")
+	if err != nil {
+		t.Skip("no shared data: ", err)
+	}
+	if testing.Short() {
+		t.Skip("reads 500 stories")
+	}
+	eng, err := language.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tagger, err := dates.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n, none, exact, day, week int
+	for k, line := range bytes.Split(bytes.TrimSpace(data), []byte("\n")) {
+		if k%4 != 0 {
+			continue
+		}
+		var story struct{ ID, Date, Text string }
+		if err := json.Unmarshal(line, &story); err != nil {
+			t.Fatalf("line %d: %v", k+1, err)
+		}
+		doc := eng.Analyze(story.Text, nil)
+		got, evidence, ok := dates.Infer(doc, tagger.Tag(doc, ""))
+		n++
+		if !ok {
+			none++
+			continue
+		}
+		off := daysApart(t, got, story.Date)
+		if off == 0 {
+			exact++
+		}
+		if off <= 1 && off >= -1 {
+			day++
+		}
+		if off <= 7 && off >= -7 {
+			week++
+		}
+		if os.Getenv("CHANCERY_ERRORS") != "" && (off > 1 || off < -1) {
+			t.Logf("%s true %s got %s by %s", story.ID, story.Date, got, evidenceText(doc, evidence))
+		}
+	}
+	if n == 0 {
+		t.Fatal("no stories")
+	}
+	t.Logf("%d stories: %d exact, %d within a day, %d within a week, %d without an answer", n, exact, day, week, none)
+}
+
+func daysApart(t *testing.T, a, b string) int {
+	t.Helper()
+	x, err1 := time.Parse("2006-01-02", a)
+	y, err2 := time.Parse("2006-01-02", b)
+	if err1 != nil || err2 != nil {
+		t.Fatalf("dates %q and %q", a, b)
+	}
+	return int(x.Sub(y).Hours() / 24)
+}
+
+func evidenceText(doc *language.Doc, evidence []language.Range) string {
+	r := []rune(doc.Text)
+	out := ""
+	for _, e := range evidence {
+		s := doc.Span(e)
+		out += "[" + string(r[s.Start:s.End]) + "] "
+	}
+	return out
 }

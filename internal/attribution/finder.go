@@ -82,7 +82,9 @@ func (f *finder) result() *Result {
 	r.index()
 	for n, q := range f.quotes {
 		if !q.Empty() && !f.stated(n, r) {
-			r.Scare = append(r.Scare, q.Range)
+			if phrase := f.trim(q.Range); !phrase.Empty() {
+				r.Scare = append(r.Scare, phrase)
+			}
 		}
 	}
 	return r

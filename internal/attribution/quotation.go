@@ -124,12 +124,13 @@ func isMark(form string) bool {
 // that is only set apart: it ends like a sentence or clause, or it has a
 // finite verb and some length.
 func spoken(doc *language.Doc, q quotation) bool {
-	words, finite := 0, false
+	words, verb, finite := 0, false, false
 	for i := q.First; i < q.End; i++ {
 		t := &doc.Tokens[i]
 		if t.UPOS != "PUNCT" && !isMark(t.Form) {
 			words++
 		}
+		verb = verb || t.UPOS == "VERB"
 		switch t.XPOS {
 		case "VBD", "VBZ", "VBP", "MD":
 			finite = true
@@ -141,7 +142,7 @@ func spoken(doc *language.Doc, q quotation) bool {
 	switch doc.Tokens[q.End-1].Form {
 	case ",":
 		// A name in quotation marks may have a comma behind it.
-		return finite || words >= 8 || clauseBegins(doc, q.open)
+		return verb || finite || words >= 8 || clauseBegins(doc, q.open)
 	case "!", "?", "...", "…", "—", "--":
 		return true
 	case ".":

@@ -88,15 +88,15 @@ func (f *finder) subject(i int) int {
 		}
 	}
 	if found < 0 && f.doc.Tokens[i].Is("parataxis") {
-		return f.inserted(i)
+		return f.namedBefore(i)
 	}
 	return found
 }
 
-// inserted is the noun that stands before verb i and behind a comma, -1 if
+// namedBefore is the noun that stands before verb i and behind a comma, -1 if
 // none: of "The bridge, the mayor said, was shut" parsers may make the mayor
 // a second name of the bridge.
-func (f *finder) inserted(i int) int {
+func (f *finder) namedBefore(i int) int {
 	if i == 0 || !nounLike(&f.doc.Tokens[i-1]) {
 		return -1
 	}

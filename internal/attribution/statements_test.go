@@ -54,6 +54,9 @@ var statements = []struct {
 	{"The plan is “a gift to the rebels who burned our villages,” the governor said.", []string{"mixed: the governor | said | The plan is / a gift to the rebels who burned our villages"}},
 	{"The governor said the plan was “a gift to the rebels who burned our villages”.", []string{"mixed: The governor | said | the plan was / a gift to the rebels who burned our villages"}},
 
+	{"The two sides agreed to “deepen and widen their trade,” a statement from Togo claimed.", []string{"mixed: a statement from Togo | claimed | The two sides agreed to / deepen and widen their trade"}},
+	{"The head of the “Free Valley Republic,” a lawyer, left the town.", []string{"scare: Free Valley Republic"}},
+
 	// A clause that is said.
 	{"The governor said that the bridge was closed.", []string{"indirect: The governor | said | that the bridge was closed"}},
 	{"The governor said the bridge was closed.", []string{"indirect: The governor | said | the bridge was closed"}},

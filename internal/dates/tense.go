@@ -39,7 +39,7 @@ func (t *Tagger) tenseAt(doc *language.Doc, r language.Range) tense {
 func (t *Tagger) clause(doc *language.Doc, i int) tense {
 	tok := &doc.Tokens[i]
 	result := t.verb(tok)
-	infinitive := false
+	infinitive, pluperfect := false, false
 	for _, c := range doc.Children(i) {
 		k := &doc.Tokens[c]
 		if k.Is("aux") || k.Is("cop") {
@@ -50,9 +50,16 @@ func (t *Tagger) clause(doc *language.Doc, i int) tense {
 				result = v
 			}
 		}
+		pluperfect = pluperfect || k.Is("aux") && k.XPOS == "VBD" && fold(k.Lemma) == "have"
 		if k.Is("mark") && fold(k.Form) == "to" {
 			infinitive = true
 		}
+	}
+	if pluperfect {
+		return past // had been due to expire on Friday
+	}
+	if infinitive && result == present {
+		return future // is to resume, is due to resume
 	}
 	if tok.XPOS == "VBG" && result == present {
 		return future // is meeting on Thursday
@@ -61,7 +68,13 @@ func (t *Tagger) clause(doc *language.Doc, i int) tense {
 		return future // is expected, scheduled, due
 	}
 	if infinitive && tok.Head >= 0 && t.planned[fold(doc.Tokens[tok.Head].Lemma)] {
+		if t.clause(doc, tok.Head) == past {
+			return past
+		}
 		return future
+	}
+	if tok.XPOS == "VBN" && tok.Is("acl") && result == unclear && !infinitive && doc.Child(i, "aux") < 0 {
+		return past // the record set on Aug. 6
 	}
 	return result
 }
