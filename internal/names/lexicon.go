@@ -57,14 +57,13 @@ type lexicon struct {
 	byID     map[string]int32
 	surnames map[string][]int32 // last piece of a full name to person entries
 	short    map[string]int32   // a region's name to the entity that calls itself after it
-	siteOf   map[string]int32   // names of one piece of regions and cities, to their states
 }
 
 func newLexicon(t *ontology.Actors) *lexicon {
 	l := &lexicon{
 		words: make(map[string]int32, 16000), arcs: make(map[uint64]int32, 32000),
 		first: make([]int32, 1, 32000), entries: make([]entry, 0, 20000),
-		byID: make(map[string]int32, 2000), surnames: map[string][]int32{}, short: map[string]int32{}, siteOf: map[string]int32{},
+		byID: make(map[string]int32, 2000), surnames: map[string][]int32{}, short: map[string]int32{},
 	}
 	l.first[0] = -1
 	l.addStates(t.States)
@@ -74,9 +73,6 @@ func newLexicon(t *ontology.Actors) *lexicon {
 		s := &t.Sites[i]
 		if a, ok := l.byID[s.Country]; ok {
 			l.add(s.Name, entry{class: siteClass, actor: a})
-			if key := string(foldWord(s.Name)); l.siteOf[key] == 0 {
-				l.siteOf[key] = a + 1
-			}
 		}
 	}
 	l.addShort(t.States)
@@ -207,7 +203,7 @@ func (l *lexicon) addShort(states []ontology.State) {
 			if !ok || strings.Contains(tail, " of ") {
 				continue
 			}
-			if key := string(foldWord(head)); l.siteOf[key] == state+1 {
+			if key := string(foldWord(head)); l.isSite(key, state) {
 				l.short[key] = l.byID[s.Code]
 				if p := plural(strings.ToLower(tail)); p != "" && !tails[p] && strings.Contains(p, "republics") {
 					tails[p] = true
@@ -216,6 +212,24 @@ func (l *lexicon) addShort(states []ontology.State) {
 			}
 		}
 	}
+}
+
+// isSite tells whether a piece is the name of a region or city of a state.
+func (l *lexicon) isSite(piece string, state int32) bool {
+	id, ok := l.words[piece]
+	if !ok {
+		return false
+	}
+	node, ok := l.arcs[uint64(id)]
+	if !ok {
+		return false
+	}
+	for e := l.first[node]; e >= 0; e = l.entries[e].next {
+		if x := &l.entries[e]; x.class == siteClass && x.actor == state {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *lexicon) addOrganisations(orgs []ontology.Organisation) {
