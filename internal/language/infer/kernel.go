@@ -55,6 +55,15 @@ func rowPortable(k2 int, x *int16, w *int16, y *int32) {
 	}
 }
 
+// rounded is the number of rows from n on that are computed fastest: some more
+// at once rather than the last ones singly.
+func (ks *kernels) rounded(n int) int {
+	if n < 2 {
+		return n
+	}
+	return (n + ks.rows - 1) / ks.rows * ks.rows
+}
+
 func bytesPortable(sum *int16, row *byte, n int, shift uint) {
 	s := unsafe.Slice(sum, n)
 	for i, b := range unsafe.Slice(row, n) {

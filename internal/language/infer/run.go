@@ -209,10 +209,11 @@ func (m *Model) recur(l *layer, dir int, z []int16, starts, lens []int, x *Scrat
 		for active > 0 && lens[active-1] <= t {
 			active--
 		}
-		acc := x.acc[:active*g]
+		rows := m.kernels.rounded(active)
+		acc := x.acc[:rows*g]
 		clear(acc)
 		if t > 0 {
-			m.kernels.mul(acc, x.state, &l.wh, active)
+			m.kernels.mul(acc, x.state, &l.wh, rows)
 		}
 		for j := range active {
 			row := starts[j] + t
