@@ -265,7 +265,7 @@ func argmax(s []int32) int {
 // queries computes the dependents' side of the arc scores.
 func (m *Model) queries(n int, x *Scratch) {
 	mid, a := m.Middle(), m.Arc
-	x.arc = resize(x.arc, n*a)
+	x.arc = resize(x.arc, (n+group)*a) // attach reads some rows more
 	for i := range n {
 		for k, v := range x.mid[i*mid : i*mid+a] {
 			x.arc[i*a+k] = positive(v)
@@ -303,12 +303,13 @@ func (m *Model) attach(start, n int, out []Result, x *Scratch) {
 			at += 2 * stripe
 		}
 	}
-	x.scores = resize(x.scores, n*h.out)
+	rows := m.kernels.rounded(n)
+	x.scores = resize(x.scores, rows*h.out)
 	clear(x.scores)
-	m.kernels.mul(x.scores, x.arc[start*a:(start+n)*a], h, n)
+	m.kernels.mul(x.scores, x.arc[start*a:(start+rows)*a], h, rows)
 	x.decoder.decode(x.scores, h.out, n)
 	r := m.Rel
-	x.relIn = resize(x.relIn, n*r)
+	x.relIn = resize(x.relIn, rows*r)
 	for i := range n {
 		head := x.decoder.head[i]
 		dep := x.mid[(start+i)*mid+2*a:][:r]
@@ -320,9 +321,9 @@ func (m *Model) attach(start, n int, out []Result, x *Scratch) {
 			x.relIn[i*r+k] = positive(v + gov[k])
 		}
 	}
-	x.acc = resize(x.acc, n*m.rel.out)
+	x.acc = resize(x.acc, rows*m.rel.out)
 	fill(x.acc, m.rel.b, n)
-	m.kernels.mul(x.acc, x.relIn, &m.rel.matrix, n)
+	m.kernels.mul(x.acc, x.relIn, &m.rel.matrix, rows)
 	for i := range n {
 		s := x.acc[i*m.rel.out:][:len(m.Rels)]
 		if x.decoder.head[i] == n {
