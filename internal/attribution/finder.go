@@ -101,8 +101,11 @@ func (f *finder) reportedAlready(k int) bool {
 	}
 	for i := range f.drafts {
 		e := &f.drafts[i]
-		if i == k || !e.reports(d.cueHead) || e.cueHead >= 0 && d.reports(e.cueHead) {
+		if i == k || !e.reports(d.cueHead) {
 			continue
+		}
+		if e.cueHead >= 0 && d.reports(e.cueHead) && e.rule != "quotation" {
+			continue // marks tell who reports whom, trees that run in a ring do not
 		}
 		if t := &f.doc.Tokens[d.cueHead]; d.relays && e.relays && t.Head == e.cueHead && t.Is("ccomp") && !f.same(d.source, e.source) {
 			d.via = append(d.via, e.source)
