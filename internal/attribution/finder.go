@@ -210,7 +210,7 @@ func (f *finder) stated(n int, r *Result) bool {
 // left of it.
 func (f *finder) finish(d *draft) (Quote, bool) {
 	content := f.clean(d)
-	if len(content) == 0 {
+	if len(content) == 0 || len(content) == 1 && f.hollow(content[0]) {
 		return Quote{}, false
 	}
 	q := Quote{
@@ -245,6 +245,19 @@ func (f *finder) finish(d *draft) (Quote, bool) {
 		}
 	}
 	return q, true
+}
+
+// hollow tells whether a range is one word that says nothing by itself: which,
+// for, it.
+func (f *finder) hollow(r language.Range) bool {
+	if r.Len() != 1 {
+		return false
+	}
+	switch f.doc.Tokens[r.First].UPOS {
+	case "PRON", "DET", "ADP", "SCONJ", "CCONJ", "PART", "AUX":
+		return f.inside[r.First] < 0
+	}
+	return false
 }
 
 // clean unites the content ranges in order, without source, cue, quotation

@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"slices"
 	"strings"
 
 	"chancery/internal/language"
@@ -50,7 +51,7 @@ func (f *finder) phraseCue(i int, p phrase) {
 		f.drafts[k].via = append(f.drafts[k].via, f.bearer(d.source))
 		return
 	}
-	d.content = f.clauseAround(i, whole, s.Range)
+	d.content = slices.DeleteFunc(f.clauseAround(i, whole, s.Range), f.hollow) // for allegedly stealing
 	if len(d.content) == 0 {
 		return
 	}

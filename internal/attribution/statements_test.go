@@ -112,6 +112,8 @@ var statements = []struct {
 	{"The rebels attacked the port with rockets.", nil},
 	{"The storm continued to get stronger.", nil},
 	{"The army continued to advance.", nil},
+	{"The police held him for allegedly stealing the ships.", []string{"indirect: - | allegedly | stealing the ships"}},
+	{"The bank, which the minister criticised, closed its doors.", nil},
 	{"The minister said nothing.", nil},
 	{"", nil},
 }
