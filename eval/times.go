@@ -45,7 +45,7 @@ func Times(dataDir string, eng *language.Engine, t *dates.Tagger) ([]Figure, err
 	for i := range docs {
 		s.add(&docs[i], tagTimes(&docs[i], eng, t))
 	}
-	return s.figures("timebank"), nil
+	return s.figures("times"), nil
 }
 
 // tagTimes runs the tagger over a document.

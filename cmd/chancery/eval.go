@@ -48,6 +48,9 @@ func datasets() []dataset {
 			}
 			return eval.UD(filepath.Join(dir, "data"), e)
 		}},
+		{"articles", "body of saved pages", "data/articles", func(dir string) ([]eval.Figure, error) {
+			return eval.Articles(filepath.Join(dir, "data"))
+		}},
 		{"actors", "actor strings resolved alone", "data/ngec", func(dir string) ([]eval.Figure, error) {
 			r, err := names.New()
 			if err != nil {
