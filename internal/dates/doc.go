@@ -40,8 +40,8 @@
 // wins; of equals the rule that stands first, files in name order.
 //
 // value is text with $keys and calls in braces. DIR is last (before the
-// publication day), next (after it), this (on or after it) or near (by the
-// tense of the clause); N a number or $key with a sign:
+// publication day), next (after it), this (on or after it), near (by the tense
+// of the clause) or nearest (whatever the tense); N a number or $key with a sign:
 //
 //	{shift UNIT N}        N units from publication: {shift week -1} = 2022-W27
 //	{ago UNIT N}          the same, but a year before a quarter is a quarter
