@@ -30,6 +30,9 @@ func (r *reading) described(i int) []int {
 		}
 	}
 	if plural {
+		if es := r.namedEntities(""); len(es) == 2 && r.words.has("entity", lemma) {
+			return r.indexes(es) // both entities, the two enclaves
+		}
 		if r.words.has("pair", lemma) {
 			return r.indexes(r.pair(i, lemma == "leader" || lemma == "president" || lemma == "minister" || lemma == "man"))
 		}

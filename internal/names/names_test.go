@@ -100,6 +100,7 @@ var cases = []struct{ text, day, want string }{
 	{"The Donetsk People's Republic opened an office. Donetsk is not recognised by Poland.", "2019-01-01", "Republic=DNR Donetsk/2=DNR"},
 	{"Shelling hit Donetsk.", "2019-01-01", "Donetsk=UKR@"},
 	{"The Donetsk and Luhansk people's republics signed it.", "2019-01-01", "republics=DNR+LNR"},
+	{"The Donetsk People's Republic and the Luhansk People's Republic held talks. Syria recognised both entities.", "2022-07-01", "entities=DNR+LNR"},
 	{"Zaire expelled the diplomats.", "1996-01-01", "Zaire=ZAR"},
 	{"Soviet troops withdrew.", "1989-01-01", "troops=SUN/MIL"},
 	{"The Iranian news agency IRNA reported it.", "", "IRNA=IRN"},
