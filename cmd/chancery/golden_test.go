@@ -51,3 +51,35 @@ func firstDifference(a, b []byte) int {
 }
 
 func around(b []byte, i int) []byte { return b[max(0, i-80):min(len(b), i+80)] }
+
+// TestReadme: what the README shows is what the program prints. A line that is
+// only "…" stands for lines left out.
+func TestReadme(t *testing.T) {
+	page, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(page), "$ chancery read examples/recognition.txt\n")
+	sample, _, closed := strings.Cut(rest, "\n```")
+	if !ok || !closed {
+		t.Fatal("the README shows no reading of examples/recognition.txt")
+	}
+	var out, errs bytes.Buffer
+	if status := run([]string{"read", "../../examples/recognition.txt"}, strings.NewReader(""), &out, &errs); status != 0 {
+		t.Fatalf("exit status %d: %s", status, errs.String())
+	}
+	shown := 0
+	left := out.String()
+	for part := range strings.SplitSeq(sample, "\n     …\n") {
+		part = strings.Trim(part, "\n")
+		_, after, ok := strings.Cut(left, part+"\n")
+		if !ok {
+			t.Fatalf("the program does not print, in this order:\n%s", part)
+		}
+		left = after
+		shown += strings.Count(part, "→")
+	}
+	if shown < 8 {
+		t.Errorf("the README shows only %d acts and relations", shown)
+	}
+}
