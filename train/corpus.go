@@ -168,9 +168,9 @@ func headlineForm(w string) string {
 }
 
 // varied makes the examples of an epoch: a few sentences in capitals, as
-// wires have them, a few with the capitals of headlines, a few in lower case,
-// and a few without their final stop.
-func varied(sentences []*sentence, lex *infer.Lexicon, rng *rand.Rand) []*example {
+// wires have them, a few in lower case, a few with the capitals of headlines if
+// these are asked for, and a few without their final stop.
+func varied(sentences []*sentence, lex *infer.Lexicon, headlines bool, rng *rand.Rand) []*example {
 	var out []*example
 	for _, s := range sentences {
 		var form func(string) string
@@ -179,7 +179,7 @@ func varied(sentences []*sentence, lex *infer.Lexicon, rng *rand.Rand) []*exampl
 			form = strings.ToUpper
 		case p < 0.04:
 			form = strings.ToLower
-		case p < 0.07:
+		case headlines && p < 0.07:
 			form = headlineForm
 		}
 		n := len(s.forms)

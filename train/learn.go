@@ -12,12 +12,14 @@ import (
 
 // plan is how a network is trained.
 type plan struct {
-	epochs  int
-	batch   int // words
-	rate    float64
-	drop    dropout
-	workers int
-	seed    uint64
+	epochs int
+	batch  int // words
+	rate   float64
+	drop   dropout
+	// headlines puts some sentences in the capitals of headlines.
+	headlines bool
+	workers   int
+	seed      uint64
 }
 
 // fit trains the network: each epoch on the sentences that material gives for
@@ -33,7 +35,7 @@ func (n *net) fit(p plan, lex *infer.Lexicon, material func(epoch int) []*senten
 	total, step := 0, 0
 	for epoch := range p.epochs {
 		start := time.Now()
-		bs := batches(varied(material(epoch), lex, rng), p.batch, rng)
+		bs := batches(varied(material(epoch), lex, p.headlines, rng), p.batch, rng)
 		total = p.epochs * len(bs)
 		var sum losses
 		for _, b := range bs {

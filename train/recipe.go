@@ -144,7 +144,9 @@ func (r *recipe) student(m *ensemble, lx *lexicon, gold, texts []*sentence, log 
 		}
 		fmt.Fprintf(log, "student: %d words, %d learnt, %d with given vectors\n", len(lx.words), lx.learnt, lx.have)
 		deal := newRotation(texts, r.seed)
-		n.fit(r.plan(r.epochs, r.seed), m.lex, func(int) []*sentence {
+		p := r.plan(r.epochs, r.seed)
+		p.headlines = true // teachers need not: they read sentences without
+		n.fit(p, m.lex, func(int) []*sentence {
 			return append(deal.next(int(r.share*float64(words(gold)))), gold...)
 		}, log, r.reporter(m, r.epochs, log))
 		return nil
