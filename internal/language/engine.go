@@ -44,6 +44,11 @@ func Load(weights []byte, morphTable string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	for form, lemma := range tables.irregular {
+		if _, ok := morph.lemmas[form]; !ok {
+			morph.lemmas[form] = lemma
+		}
+	}
 	model.Prepare(tables.frequent)
 	e := &Engine{tables: tables, model: model, morph: morph}
 	for _, t := range model.Tags {

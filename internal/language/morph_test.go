@@ -35,3 +35,32 @@ func TestLemma(t *testing.T) {
 		}
 	}
 }
+
+// TestIrregularVerbs: verbs that the treebanks hardly have get their lemmas
+// from the table of principal parts.
+func TestIrregularVerbs(t *testing.T) {
+	e, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ text, form, want string }{
+		{"The guards shot down a drone.", "shot", "shoot"},
+		{"The miners dug a tunnel.", "dug", "dig"},
+		{"The king was overthrown.", "overthrown", "overthrow"},
+		{"The convoy sped away.", "sped", "speed"},
+		{"The rebels bled the country.", "bled", "bleed"},
+	} {
+		found := false
+		for _, tok := range e.Analyze(c.text, nil).Tokens {
+			if tok.Form == c.form {
+				found = true
+				if tok.Lemma != c.want {
+					t.Errorf("%s: %s/%s has lemma %q, want %q", c.text, c.form, tok.XPOS, tok.Lemma, c.want)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: no word %s", c.text, c.form)
+		}
+	}
+}

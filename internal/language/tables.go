@@ -31,7 +31,8 @@ type tables struct {
 	units         map[string]bool
 	speech        map[string]bool
 	syllables     map[string]bool
-	frequent      []string // as written
+	frequent      []string          // as written
+	irregular     map[string]string // form and XPOS of a verb, parted by a tab → lemma
 }
 
 // loadTables reads the word lists; errors name file and line.
@@ -40,6 +41,7 @@ func loadTables() (*tables, error) {
 		abbreviations: map[string]stopKind{}, prefixes: map[string]bool{}, suffixes: map[string]bool{},
 		whole: map[string]bool{}, contractions: map[string][]int{}, starters: map[string]bool{},
 		units: map[string]bool{}, speech: map[string]bool{}, syllables: map[string]bool{},
+		irregular: map[string]string{},
 	}
 	kinds := map[string]stopKind{"never": stopNever, "maybe": stopMaybe, "month": stopMonth, "number": stopNumber}
 	for _, f := range []struct {
@@ -83,6 +85,7 @@ func loadTables() (*tables, error) {
 		{"units", func(w, _ string) error { t.units[w] = true; return nil }},
 		{"syllables", func(w, _ string) error { t.syllables[w] = true; return nil }},
 		{"frequent", func(w, _ string) error { t.frequent = append(t.frequent, w); return nil }},
+		{"irregular", t.verb},
 		{"speech", func(w, _ string) error { t.speech[w] = true; return nil }},
 	} {
 		if err := readTable(f.name, f.row); err != nil {
@@ -90,6 +93,31 @@ func loadTables() (*tables, error) {
 		}
 	}
 	return t, nil
+}
+
+// verb takes in the principal parts of a verb: base, past tense, participle.
+// Each form counts under the other's tag, too, unless that has one of its own:
+// taggers mix them up.
+func (t *tables) verb(row, _ string) error {
+	parts := strings.Fields(row)
+	if len(parts) != 3 {
+		return fmt.Errorf("%q are not three principal parts", row)
+	}
+	past, participle := strings.Split(parts[1], "/"), strings.Split(parts[2], "/")
+	for _, f := range past {
+		t.irregular[f+"\tVBD"] = parts[0]
+	}
+	for _, f := range participle {
+		t.irregular[f+"\tVBN"] = parts[0]
+	}
+	for _, f := range append(past, participle...) {
+		for _, tag := range []string{"VBD", "VBN"} {
+			if _, ok := t.irregular[f+"\t"+tag]; !ok {
+				t.irregular[f+"\t"+tag] = parts[0]
+			}
+		}
+	}
+	return nil
 }
 
 // readTable calls row for each line of a table that is neither empty nor a
