@@ -256,7 +256,7 @@ func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Particip
 		var out []Participant
 		for _, i := range t.along(m, p) {
 			for _, q := range t.participants(i, r) {
-				if t.political(q) && !clashes(q, taken) && !among(q, out) {
+				if t.political(q) && !t.clashes(q, taken) && !among(q, out) {
 					out = append(out, q)
 				}
 			}
@@ -305,11 +305,14 @@ func (t tree) subjectAbove(i int) []Participant {
 	return nil
 }
 
-// clashes tells whether a participant is among the taken ones, by its words or
-// by what it is.
-func clashes(q Participant, taken []Participant) bool {
+// clashes tells whether a participant is among the taken ones: by its words, by
+// what it is, or, where only a description or a pronoun names it, by what
+// answers for it. States do act on their own people, but then say whom.
+func (t tree) clashes(q Participant, taken []Participant) bool {
+	form := t.who.Mentions[q.Mention].Form
+	vague := form == names.Description || form == names.Pronoun
 	return slices.ContainsFunc(taken, func(p Participant) bool {
-		return p.Actor == q.Actor || p.Mention == q.Mention
+		return p.Actor == q.Actor || p.Mention == q.Mention || vague && t.who.Actors[p.Actor].Code == t.who.Actors[q.Actor].Code
 	})
 }
 
