@@ -1,0 +1,109 @@
+package events
+
+import (
+	"slices"
+
+	"chancery/internal/names"
+)
+
+// find follows the paths in turn to the first that leads to political actors
+// other than those taken already.
+func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Participant {
+	for _, p := range ps {
+		var out []Participant
+		for _, i := range t.along(m, p) {
+			for _, q := range t.participants(i, r) {
+				if t.political(q) && !t.clashes(q, taken) && !among(q, out) {
+					out = append(out, q)
+				}
+			}
+			if len(out) > 0 && p[len(p)-1] == "inside" {
+				break
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// onlyInside tells whether the recipient was found by no path but the last
+// resort of looking anywhere inside.
+func (t tree) onlyInside(m *match, r *rule, e *Event) bool {
+	direct := slices.DeleteFunc(slices.Clone(r.recipient), func(p path) bool { return p[len(p)-1] == "inside" })
+	return len(e.Recipient) > 0 && len(t.find(m, direct, far, e.Actor)) == 0
+}
+
+// subjectAbove is the first political actor among the subjects of the clauses
+// that govern token i: a plan, a move or a decision to do something belongs to
+// whoever is said to have it.
+func (t tree) subjectAbove(i int) []Participant {
+	if t.isVerb(i) && t.passive(i) {
+		return nil
+	}
+	for n := 0; n < maxClimb; n++ {
+		tok := t.tok(i)
+		h := tok.Head
+		if h < 0 || tok.Is("parataxis") || tok.Is("nsubj") || tok.Is("acl:relcl") || tok.Is("ccomp") {
+			return nil
+		}
+		if t.isVerb(h) {
+			if s := t.surface(h); s >= 0 && s != i {
+				ps := t.participants(s, near)
+				if len(ps) > 0 && t.political(ps[0]) {
+					return ps
+				}
+				return nil
+			}
+		}
+		i = h
+	}
+	return nil
+}
+
+// clashes tells whether a participant is among the taken ones: by its words, by
+// what it is, or, where only a description or a pronoun names it, by what
+// answers for it. States do act on their own people, but then say whom.
+func (t tree) clashes(q Participant, taken []Participant) bool {
+	form := t.who.Mentions[q.Mention].Form
+	vague := form == names.Description || form == names.Pronoun
+	return slices.ContainsFunc(taken, func(p Participant) bool {
+		return p.Actor == q.Actor || p.Mention == q.Mention || vague && t.who.Actors[p.Actor].Code == t.who.Actors[q.Actor].Code
+	})
+}
+
+// shared gives an event without a recipient that of the act it is coordinated
+// with: closed its embassy in Quito and recalled its envoy.
+func (t tree) shared(e *Event, before []Event) {
+	if len(e.Recipient) > 0 || !t.tok(e.Token).Is("conj") {
+		return
+	}
+	for n := range before {
+		f := &before[n]
+		if t.tok(e.Token).Head == f.Token && len(f.Recipient) > 0 && slices.Equal(codes(t.who, e.Actor), codes(t.who, f.Actor)) {
+			e.Recipient = f.Recipient
+			e.Confidence = round2(e.Confidence * 0.9)
+			return
+		}
+	}
+}
+
+// among tells whether an actor is one of ps.
+func among(q Participant, ps []Participant) bool {
+	return slices.ContainsFunc(ps, func(p Participant) bool { return p.Actor == q.Actor })
+}
+
+// complete tells whether an event has the parts its rule needs. An act done
+// together needs two; any other, an actor.
+func (t tree) complete(r *rule, e *Event) bool {
+	if r.mutual && len(r.needs) == 0 {
+		return len(e.Actor) > 0 && len(codes(t.who, append(slices.Clone(e.Actor), e.Recipient...))) > 1
+	}
+	if len(r.needs) == 0 {
+		return len(e.Actor) > 0
+	}
+	return (len(e.Actor) > 0 || !slices.Contains(r.needs, "actor")) &&
+		(len(e.Recipient) > 0 || !slices.Contains(r.needs, "recipient")) &&
+		len(e.Actor)+len(e.Recipient) > 0
+}
