@@ -158,7 +158,7 @@ func (r *reading) implied(p *phrase) []Actor {
 			return as
 		}
 	}
-	if definite != indefinite || e.plural {
+	if definite != indefinite || e.plural || r.words.has("mission", r.office(p)) {
 		if a, ok := r.sameOffice(p, head); ok {
 			return []Actor{a}
 		}
@@ -204,13 +204,15 @@ func (r *reading) implied(p *phrase) []Actor {
 }
 
 // sameOffice is the actor whose office or institution was last called by the
-// same word: the ministry, the president.
+// same word (the ministry, the president), or whose mission it is: expelled the
+// Swedish ambassador and closed the embassy.
 func (r *reading) sameOffice(p *phrase, head int) (Actor, bool) {
 	word, sector := r.office(p), r.entryOf(p.role).sector
 	s := r.doc.SentenceOf(head)
 	for i := len(r.recalled) - 1; i >= 0 && s-r.recalled[i].sentence < 30; i-- {
 		k := &r.recalled[i]
-		if k.office != word && (k.sector != sector || !grouped(sector) || k.office == "") {
+		mission := r.words.has("mission", word) && r.words.has("mission", k.office)
+		if k.office != word && !mission && (k.sector != sector || !grouped(sector) || k.office == "") {
 			continue
 		}
 		a := r.actors[k.actors[0]]
