@@ -206,8 +206,12 @@ func (t tree) beside(i, k int) bool {
 	return false
 }
 
-// sameAct tells whether two events of one sentence tell the same act.
+// sameAct tells whether two events of one sentence tell the same act. Acts that
+// bring about different standings are two.
 func sameAct(who *names.Result, a, b *Event) bool {
+	if a.Relation != "" && b.Relation != "" && (a.Relation != b.Relation || a.Status != b.Status) {
+		return false
+	}
 	return a.Type == b.Type && a.Modality == b.Modality &&
 		slices.Equal(codes(who, a.Actor), codes(who, b.Actor)) &&
 		slices.Equal(codes(who, a.Recipient), codes(who, b.Recipient))

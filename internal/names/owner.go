@@ -152,6 +152,9 @@ func (r *reading) implied(p *phrase) []Actor {
 	if r.doc.Child(head, "appos") >= 0 {
 		return nil // it is named there
 	}
+	if as := r.ofDescribed(head); as != nil {
+		return as
+	}
 	definite := r.definite(head)
 	if (definite == both || definite == two) && e.plural && r.words.has("pair", r.office(p)) {
 		if as := r.pair(head, e.office); as != nil {
@@ -203,15 +206,40 @@ func (r *reading) implied(p *phrase) []Actor {
 	return nil
 }
 
+// ofDescribed are the actors that the phrase behind a role takes up: envoys of
+// both republics, the leaders of the two countries.
+func (r *reading) ofDescribed(head int) []Actor {
+	for _, c := range r.doc.Children(head) {
+		if !r.doc.Tokens[c].Is("nmod") || int(c) < head {
+			continue
+		}
+		of := r.doc.Child(int(c), "case")
+		if of < 0 || r.form(of) != "of" && r.form(of) != "from" {
+			continue
+		}
+		var out []Actor
+		for _, a := range r.described(int(c)) {
+			out = append(out, r.answering(r.actors[a]))
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
 // sameOffice is the actor whose office or institution was last called by the
 // same word (the ministry, the president), or whose mission it is: expelled the
 // Swedish ambassador and closed the embassy.
 func (r *reading) sameOffice(p *phrase, head int) (Actor, bool) {
-	word, sector := r.office(p), r.entryOf(p.role).sector
+	e := r.entryOf(p.role)
+	word, sector := r.office(p), e.sector
+	// "Envoys" alone may be anybody's.
+	onMission := r.words.has("mission", word) && (!e.plural || r.definite(head) != indefinite)
 	s := r.doc.SentenceOf(head)
 	for i := len(r.recalled) - 1; i >= 0 && s-r.recalled[i].sentence < 30; i-- {
 		k := &r.recalled[i]
-		mission := r.words.has("mission", word) && r.words.has("mission", k.office)
+		mission := onMission && r.words.has("mission", k.office)
 		if k.office != word && !mission && (k.sector != sector || !grouped(sector) || k.office == "") {
 			continue
 		}
