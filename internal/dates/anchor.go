@@ -47,6 +47,9 @@ func Anchor(doc *language.Doc, exprs []Expression, token int, published string) 
 			return v, Own
 		}
 	}
+	if v, ok := a.occasion(token); ok {
+		return v, Own
+	}
 	if v, ok := a.passage(token); ok {
 		return v, Passage
 	}
@@ -58,6 +61,27 @@ type anchor struct {
 	doc       *language.Doc
 	exprs     []Expression
 	published string
+}
+
+// occasion is the date of the clause that says on what occasion it happened:
+// recognised them after its ally did in February.
+func (a *anchor) occasion(token int) (string, bool) {
+	for _, c := range a.doc.Children(token) {
+		if !a.doc.Tokens[c].Is("advcl") {
+			continue
+		}
+		m := a.doc.Child(int(c), "mark")
+		if m < 0 {
+			continue
+		}
+		switch fold(a.doc.Tokens[m].Form) {
+		case "after", "when", "once", "as", "while":
+			if v, ok := a.modifier(int(c)); ok {
+				return v, true
+			}
+		}
+	}
+	return "", false
 }
 
 // at is the expression that holds token i, -1 if none.

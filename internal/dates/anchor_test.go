@@ -30,6 +30,8 @@ func TestAnchor(t *testing.T) {
 		{"They will meet next Friday.", "meet", "2019-06-21"},
 		{"The truce had been due to expire on Friday.", "expire", "2019-06-14"},
 		{"The truce is due to expire on Friday.", "expire", "2019-06-21"},
+		{"Togo, which left the league in 2008, recognised the republic after Ghana did in February.", "recognised", "2019-02"},
+		{"Ghana cut its ties when Togo seized the port in 2011.", "cut", "2011"},
 		{"Ghana ignored a deadline set on Saturday.", "set", "2019-06-15"},
 	} {
 		doc := eng.Analyze(c.text, nil)
