@@ -44,6 +44,9 @@ func (t tree) standing(i int) chancery.Modality {
 		if t.tok(i).Is("parataxis") || t.tok(i).Is("appos") || t.tok(i).Is("dep") {
 			break
 		}
+		if t.tok(i).Is("acl:relcl") && t.doc.Child(i, "nsubj", "aux") >= 0 {
+			break // told of a thing by the way, as a fact
+		}
 		i = h
 	}
 	switch {
