@@ -28,12 +28,26 @@ var version = "development"
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	return execute(ctx, args, stdin, stdout, stderr)
+}
+
+// execute runs a command line to its end or that of ctx. It does not wait for a
+// command that is interrupted: that may itself be waiting for a terminal or a
+// pipe, and has nothing to tidy up.
+func execute(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRootCmd()
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return exitStatus(root.ExecuteContext(ctx), stderr)
+	done := make(chan error, 1)
+	go func() { done <- root.ExecuteContext(ctx) }()
+	select {
+	case err := <-done:
+		return exitStatus(err, stderr)
+	case <-ctx.Done():
+		return interrupted
+	}
 }
 
 func newRootCmd() *cobra.Command {
@@ -79,6 +93,9 @@ func usageError(err error) error { return wrongUsage{err} }
 // errReported is a failure of which each part has been told already.
 var errReported = errors.New("some inputs could not be read")
 
+// interrupted is the exit status after Ctrl-C, as shells have it.
+const interrupted = 130
+
 // exitStatus tells an error and turns it into the program's exit status.
 func exitStatus(err error, stderr io.Writer) int {
 	var usage wrongUsage
@@ -86,7 +103,7 @@ func exitStatus(err error, stderr io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, context.Canceled):
-		return 130
+		return interrupted
 	case errors.Is(err, errReported):
 		return 1
 	}

@@ -156,3 +156,17 @@ func TestFault(t *testing.T) {
 		t.Errorf("error %v, record %+v", r.err, r.record)
 	}
 }
+
+// TestInterrupt: who waits for its input must be possible to stop, quietly.
+func TestInterrupt(t *testing.T) {
+	for _, args := range [][]string{{"read"}, {"read", "--format", "json", "-"}, {"parse"}, {"names", "lookup", "-"}} {
+		ctx, cancel := context.WithCancel(context.Background())
+		in, feed := io.Pipe()
+		var out, errs bytes.Buffer
+		cancel()
+		if status := execute(ctx, args, in, &out, &errs); status != 130 || errs.Len() != 0 {
+			t.Errorf("%v: exit status %d, standard error %q", args, status, errs.String())
+		}
+		feed.Close()
+	}
+}

@@ -11,15 +11,16 @@ import (
 const manyDocuments = 5
 
 // progress shows on a terminal how many documents have been read. It shows
-// nothing when few are, or when standard error is no terminal.
+// nothing when few are, when standard error is no terminal, or when what is
+// read goes to a terminal: that shows how far it is.
 type progress struct {
 	w    io.Writer
 	read int
 	bar  *progressbar.ProgressBar
 }
 
-func newProgress(stderr io.Writer) *progress {
-	if !isTerminal(stderr) {
+func newProgress(stderr, stdout io.Writer) *progress {
+	if !isTerminal(stderr) || isTerminal(stdout) {
 		return &progress{}
 	}
 	return &progress{w: stderr}

@@ -94,16 +94,12 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 		return err
 	}
 	w := newWriter(cmd, o)
-	bar := newProgress(cmd.ErrOrStderr())
+	bar := newProgress(cmd.ErrOrStderr(), cmd.OutOrStdout())
 	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin()})
 	failed := false
 	for r := range readAll(cmd.Context(), p, docs, o.jobs) {
 		bar.step()
 		if r.err != nil {
-			if errors.Is(r.err, context.Canceled) {
-				bar.done()
-				return r.err
-			}
 			failed = true
 			bar.clear()
 			fmt.Fprintf(cmd.ErrOrStderr(), "chancery: %s\n", clean(r.err.Error()))

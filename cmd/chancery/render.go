@@ -44,7 +44,7 @@ func (s *sheet) header() {
 	if title == "" {
 		title = s.r.ID
 	}
-	s.b.WriteString(s.wrapPainted(bold, clean(title)))
+	s.b.WriteString(s.wrap(s.paint(bold, clean(title)), "", ""))
 	var parts []string
 	if len(s.r.Byline) > 0 {
 		parts = append(parts, clean(listed(s.r.Byline)))
@@ -55,16 +55,6 @@ func (s *sheet) header() {
 	parts = append(parts, s.published())
 	s.b.WriteString(s.wrap(strings.Join(parts, " · "), "", ""))
 	s.b.WriteByte('\n')
-}
-
-// wrapPainted wraps a text and paints each line, so that no colour runs over a
-// line's end.
-func (s *sheet) wrapPainted(c paint, text string) string {
-	var b strings.Builder
-	for l := range strings.Lines(s.wrap(text, "", "")) {
-		b.WriteString(s.paint(c, strings.TrimSuffix(l, "\n")) + "\n")
-	}
-	return b.String()
 }
 
 // published is the publication date and how it is known.
@@ -213,11 +203,7 @@ func (s *sheet) mark(words string) string {
 	if !s.colour {
 		return "*" + words + "*"
 	}
-	var out []string
-	for w := range strings.FieldsSeq(words) {
-		out = append(out, s.paint(bold, w))
-	}
-	return strings.Join(out, " ")
+	return s.paint(bold, words)
 }
 
 // quoted puts a passage in quotation marks unless it opens with one of its own.

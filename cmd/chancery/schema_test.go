@@ -103,6 +103,11 @@ func checkSense(t *testing.T, r *chancery.Record) {
 	for _, s := range r.Sentences {
 		in("sentence", s)
 	}
+	if r.Published != nil {
+		for _, e := range r.Published.Evidence {
+			in("evidence", e)
+		}
+	}
 	known := map[string]bool{}
 	for _, a := range r.Actors {
 		if known[a.ID] {
@@ -123,6 +128,12 @@ func checkSense(t *testing.T, r *chancery.Record) {
 		if q.Source != nil {
 			in("source", q.Source.Span)
 		}
+		if q.Cue != nil {
+			in("cue", *q.Cue)
+		}
+		for _, v := range q.Via {
+			in("via", v.Span)
+		}
 	}
 	ids := map[string]bool{}
 	for _, e := range r.Events {
@@ -134,7 +145,7 @@ func checkSense(t *testing.T, r *chancery.Record) {
 		if e.Sentence < 0 || e.Sentence >= len(r.Sentences) || !r.Sentences[e.Sentence].Contains(e.Trigger) {
 			t.Errorf("%s: event %s is not in its sentence", r.ID, e.ID)
 		}
-		if e.Quote != nil && *e.Quote >= len(r.Quotes) {
+		if e.Quote != nil && (*e.Quote < 0 || *e.Quote >= len(r.Quotes)) {
 			t.Errorf("%s: event %s names quote %d of %d", r.ID, e.ID, *e.Quote, len(r.Quotes))
 		}
 		for _, p := range append(slices.Clone(e.Actor), e.Recipient...) {

@@ -13,10 +13,10 @@ import (
 )
 
 // clean makes foreign text safe to print: control characters, terminal escapes
-// and marks that reorder text become U+FFFD.
+// and marks that reorder text become U+FFFD, breaks of lines become spaces.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\t' || r == '\n' {
+		if r == '\t' || r == '\n' || unicode.In(r, unicode.Zl, unicode.Zp) {
 			return ' '
 		}
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
@@ -60,11 +60,19 @@ func newPage(w io.Writer, color string) *page {
 	return p
 }
 
+// paint colours each word for itself, so that no colour runs over the end of a
+// wrapped line.
 func (p *page) paint(c paint, s string) string {
-	if !p.colour || s == "" {
+	if !p.colour {
 		return s
 	}
-	return "\x1b[" + string(c) + "m" + s + "\x1b[0m"
+	words := strings.Split(s, " ")
+	for i, w := range words {
+		if w != "" {
+			words[i] = "\x1b[" + string(c) + "m" + w + "\x1b[0m"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // wrap breaks a line into lines of at most the page's width; all are indented
@@ -72,7 +80,7 @@ func (p *page) paint(c paint, s string) string {
 func (p *page) wrap(s, indent, hang string) string {
 	var b strings.Builder
 	line := 0
-	for i, word := range strings.Fields(s) {
+	for i, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }) {
 		n := visible(word)
 		switch {
 		case i == 0:
