@@ -71,5 +71,5 @@ func machine() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s, %d cores, %s", model, runtime.NumCPU(), strings.TrimPrefix(runtime.Version(), "go"))
+	return fmt.Sprintf("%s, %d cores, Go %s", model, runtime.NumCPU(), strings.TrimPrefix(runtime.Version(), "go"))
 }
