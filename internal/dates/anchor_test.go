@@ -105,6 +105,7 @@ func FuzzTag(f *testing.F) {
 	eng, tg := engine(f), tagger(f)
 	f.Add("They met on Monday, May 6, 2019, two days later.", "2019-05-06")
 	f.Add("mid-  '99 0000-00-00 9999 years ago, the 99th century, Feb. 30", "0001-01-01")
+	f.Add("mid-\xff\xff\x800-00-00, M\u0130D-May", "0001-01-01")
 	f.Add("twenty-twenty-one hundred thousand million - and -", "9999-12-31")
 	f.Fuzz(func(t *testing.T, text, published string) {
 		doc := eng.Analyze(text, nil)

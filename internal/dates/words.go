@@ -44,7 +44,7 @@ func (t *Tagger) read(doc *language.Doc) []word {
 		w := &words[i]
 		w.low = fold(form)
 		if rest, ok := strings.CutPrefix(w.low, "mid-"); ok && rest != "" {
-			w.low, form = rest, form[len(form)-len(rest):]
+			w.low, form = rest, behind(form, len("mid-"))
 		}
 		w.sym = t.symbols[w.low]
 		w.upper = form != "" && (form[0] >= 'A' && form[0] <= 'Z')
@@ -55,6 +55,18 @@ func (t *Tagger) read(doc *language.Doc) []word {
 		}
 	}
 	return words
+}
+
+// behind is what follows the first n characters of s. Folding may change how
+// many bytes a word takes, but not where its letters stand.
+func behind(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[i:]
+		}
+		n--
+	}
+	return ""
 }
 
 // numbers reads the cardinal or ordinal that begins at ws[0].
