@@ -13,7 +13,7 @@ func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Particip
 		var out []Participant
 		for _, i := range t.along(m, p) {
 			for _, q := range t.participants(i, r) {
-				if t.political(q) && !t.clashes(q, taken) && !among(q, out) {
+				if t.political(q) && (!t.clashes(q, taken) || t.ownPeople(m, q, taken)) && !among(q, out) {
 					out = append(out, q)
 				}
 			}
@@ -70,6 +70,18 @@ func (t tree) clashes(q Participant, taken []Participant) bool {
 	vague := form == names.Description || form == names.Pronoun
 	return slices.ContainsFunc(taken, func(p Participant) bool {
 		return p.Actor == q.Actor || p.Mention == q.Mention || vague && t.who.Actors[p.Actor].Code == t.who.Actors[q.Actor].Code
+	})
+}
+
+// ownPeople tells whether q are people of the actors' own state whom force is
+// used on: police arrested a man, soldiers shot demonstrators.
+func (t tree) ownPeople(m *match, q Participant, taken []Participant) bool {
+	if m.rule.typ != "ASSAULT" && m.rule.typ != "COERCE" || t.who.Mentions[q.Mention].Form != names.Description {
+		return false
+	}
+	sector := t.who.Mentions[q.Mention].Sector
+	return sector != "" && !slices.ContainsFunc(taken, func(p Participant) bool {
+		return p.Mention == q.Mention || t.who.Mentions[p.Mention].Sector == sector
 	})
 }
 

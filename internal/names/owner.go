@@ -166,8 +166,11 @@ func (r *reading) implied(p *phrase) []Actor {
 			return []Actor{a}
 		}
 	}
-	if !r.alone && (r.words.has("vague", r.office(p)) || r.modifies(head)) {
-		return nil
+	if e.sector == "UAF" && r.words.has("weapon", r.office(p)) {
+		return r.bombers(head)
+	}
+	if !r.alone && (r.marks[p.role].Len() == 1 && r.words.has("vague", r.office(p)) || r.modifies(head)) {
+		return r.patients(p, head)
 	}
 	if e.sector == "JRN" && (r.form(p.First) == "official" || r.form(p.First) == "state") {
 		if a, ok := r.topic(head, false); ok {
@@ -202,6 +205,49 @@ func (r *reading) implied(p *phrase) []Actor {
 	}
 	if e.sector != "" {
 		return []Actor{{ID: e.sector, Name: r.office(p), Sector: e.sector, Kind: chancery.Group, Code: e.sector}}
+	}
+	return nil
+}
+
+// patients are the people, called by no more than a vague word, that an act is
+// done to: a man arrested in Harare, three people killed near Basra. Those whom
+// police, courts or a government lay hands on are their own state's people, if
+// the clause names no place.
+func (r *reading) patients(p *phrase, head int) []Actor {
+	t := &r.doc.Tokens[head]
+	if !r.words.has("patient", r.office(p)) || !t.Is("obj") && !t.Is("nsubj:pass") || r.definite(head) == both {
+		return nil
+	}
+	if a, ok := r.clausePlace(head); ok {
+		return []Actor{a}
+	}
+	if !t.Is("obj") {
+		return nil
+	}
+	for _, c := range r.doc.Children(t.Head) {
+		if !r.doc.Tokens[c].Is("nsubj") || r.headed[c] < 0 {
+			continue
+		}
+		switch k := &r.recalled[r.headed[c]]; k.sector {
+		case "COP", "JUD", "SPY":
+			if a, ok := r.stateAt(int(c)); ok && a.Kind != chancery.Organisation {
+				return []Actor{a}
+			}
+		}
+	}
+	return nil
+}
+
+// bombers are the unknown who used the weapon headed by token i, when it is told
+// as the doer: killed by a bomb near Basra, a car bomb wounded ten in Beirut.
+func (r *reading) bombers(i int) []Actor {
+	t := &r.doc.Tokens[i]
+	agent := t.Is("obl:agent") || t.Is("obl") && r.doc.Child(i, "case") >= 0 && r.form(r.doc.Child(i, "case")) == "by"
+	if !agent && (t.Is("nsubj:pass") || !t.Is("nsubj")) {
+		return nil
+	}
+	if a, ok := r.clausePlace(i); ok {
+		return []Actor{a}
 	}
 	return nil
 }
