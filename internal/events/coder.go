@@ -231,6 +231,9 @@ func (c *Coder) event(t tree, in Input, m *match, earlier []Event) (Event, bool)
 	if len(e.Actor) == 0 && len(r.actor) > 0 && r.actor[0][0] == "subj" {
 		e.Actor = t.subjectAbove(m.trigger)
 	}
+	if len(e.Actor) == 0 {
+		e.Actor = t.authority(m)
+	}
 	e.Recipient = t.find(m, r.recipient, far, e.Actor)
 	if r.mutual && len(e.Actor) > 1 && t.onlyInside(m, r, &e) {
 		e.Recipient = nil // the parties are named; what else is named is the matter

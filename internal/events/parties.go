@@ -3,6 +3,7 @@ package events
 import (
 	"slices"
 
+	"chancery"
 	"chancery/internal/names"
 )
 
@@ -60,6 +61,23 @@ func (t tree) subjectAbove(i int) []Participant {
 		i = h
 	}
 	return nil
+}
+
+// authority is the state in which somebody is arrested, tried, expelled or freed
+// by nobody named: "was detained in Harare" is told of Zimbabwe's authorities.
+func (t tree) authority(m *match) []Participant {
+	if m.rule.typ != "COERCE" && m.rule.mode != "release" || !t.isVerb(m.trigger) || !t.passive(m.trigger) || len(t.subjects(m.trigger)) > 0 {
+		return nil
+	}
+	place := t.place(m.trigger)
+	if place < 0 {
+		return nil
+	}
+	x := &t.who.Mentions[place]
+	if k := t.who.Actors[x.Actors[0]].Kind; k != chancery.State && k != chancery.Entity {
+		return nil
+	}
+	return []Participant{{Actor: x.Actors[0], Mention: place, Range: x.Range}}
 }
 
 // clashes tells whether a participant is among the taken ones: by its words, by

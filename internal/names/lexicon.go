@@ -57,13 +57,15 @@ type lexicon struct {
 	byID     map[string]int32
 	surnames map[string][]int32 // last piece of a full name to person entries
 	short    map[string]int32   // a region's name to the entity that calls itself after it
+	strict   map[string]bool    // acronyms that are words or names when not in capitals
 }
 
-func newLexicon(t *ontology.Actors) *lexicon {
+func newLexicon(t *ontology.Actors, strict map[string]bool) *lexicon {
 	l := &lexicon{
 		words: make(map[string]int32, 16000), arcs: make(map[uint64]int32, 32000),
 		first: make([]int32, 1, 32000), entries: make([]entry, 0, 20000),
 		byID: make(map[string]int32, 2000), surnames: map[string][]int32{}, short: map[string]int32{},
+		strict: strict,
 	}
 	l.first[0] = -1
 	l.addStates(t.States)
@@ -95,7 +97,8 @@ func (l *lexicon) actor(a listed) int32 {
 }
 
 // add enters a phrase. Words written in capitals must be so in the text, words
-// with a capital must have one.
+// with a capital must have one; of a longer acronym that capital is enough, as
+// British papers write Nato and Farc.
 func (l *lexicon) add(phrase string, e entry) {
 	node := int32(0)
 	n := 0
@@ -113,7 +116,9 @@ func (l *lexicon) add(phrase string, e entry) {
 		if n < 16 && !role {
 			switch sh {
 			case capers:
-				e.caps |= 1 << n
+				if len(piece) < 4 || l.strict[string(piece)] {
+					e.caps |= 1 << n
+				}
 				e.capitals |= 1 << n
 			case title:
 				e.capitals |= 1 << n

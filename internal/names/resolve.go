@@ -24,7 +24,7 @@ func New() (*Resolver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("names: loading tables: %w", err)
 	}
-	l := newLexicon(t)
+	l := newLexicon(t, w["acronym"])
 	for word := range w["institution"] {
 		l.add(word, entry{class: roleClass, actor: -1, capitals: 1})
 	}
