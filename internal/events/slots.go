@@ -286,7 +286,7 @@ func (t tree) prepositional(i int, prep string) []int {
 }
 
 // ownPrepositional are the phrases with a preposition that the tree hangs on
-// i itself.
+// i itself. Upon is on, too, since "on" begins a rule's trigger.
 func (t tree) ownPrepositional(i int, prep string) []int {
 	var out []int
 	for _, c := range t.doc.Children(i) {
@@ -295,7 +295,7 @@ func (t tree) ownPrepositional(i int, prep string) []int {
 			continue
 		}
 		for _, m := range t.doc.Children(int(c)) {
-			if w := t.tok(int(m)); (w.Is("case") || w.Is("mark") && prep != "to") && w.Lemma == prep {
+			if w := t.tok(int(m)); (w.Is("case") || w.Is("mark") && prep != "to") && (w.Lemma == prep || prep == "upon" && w.Lemma == "on") {
 				out = append(out, t.antecedent(int(c)))
 				break
 			}
