@@ -131,7 +131,7 @@ func (t tree) slot(i int, name string) []int {
 	case "obj":
 		return t.objects(i)
 	case "iobj":
-		return t.children(i, "iobj")
+		return t.indirect(i)
 	case "comp":
 		return t.complements(i)
 	case "inf":
@@ -237,6 +237,18 @@ func (t tree) objects(i int) []int {
 				return []int{o} // condemned and rejected the plan
 			}
 		}
+	}
+	return nil
+}
+
+// indirect are the indirect objects; of two that the tree calls objects, it is
+// the first: gave the president a warning.
+func (t tree) indirect(i int) []int {
+	if out := t.children(i, "iobj"); len(out) > 0 {
+		return out
+	}
+	if out := t.children(i, "obj"); len(out) == 2 {
+		return out[:1]
 	}
 	return nil
 }
