@@ -129,6 +129,9 @@ func (t tree) negation(i, neg int) chancery.Modality {
 			return chancery.Asserted
 		}
 	}
+	if t.tok(neg).Lemma == "yet" && !t.yetTo(i, neg) {
+		return chancery.Asserted
+	}
 	if strings.EqualFold(t.tok(neg).Form, "not") && neg+1 < len(t.doc.Tokens) && strings.EqualFold(t.tok(neg+1).Form, "only") {
 		return chancery.Asserted
 	}
@@ -156,6 +159,18 @@ func (t tree) futureOrUnreal(i int, lemma string) chancery.Modality {
 	return chancery.Hypothetical
 }
 
+// yetTo tells whether the "yet" at token k denies the act at i: has yet to sign,
+// is yet to be told.
+func (t tree) yetTo(i, k int) bool {
+	n := k + 1
+	if n >= len(t.doc.Tokens) || t.tok(n).Lemma != "to" {
+		return false
+	}
+	for n++; n < i && t.tok(n).UPOS == "AUX"; n++ {
+	}
+	return n == i || i < k
+}
+
 // sharedAuxiliary: "will sign and ratify" is future throughout.
 func (t tree) sharedAuxiliary(i, h int) chancery.Modality {
 	if t.doc.Child(i, "aux", "nsubj", "cop") >= 0 || t.tok(i).XPOS != t.tok(h).XPOS {
@@ -175,6 +190,9 @@ func (t tree) over(i, h int) chancery.Modality {
 		return t.adverbial(i, h)
 	}
 	m := t.clause(h)
+	if tok.Is("obl") && t.occasion(i) {
+		return m // discussed the plan in talks, threatened it during a visit
+	}
 	switch {
 	case t.lex.has("performing", lemma), t.lex.has("reporting", lemma):
 		if tok.Is("ccomp") {
@@ -195,6 +213,16 @@ func (t tree) over(i, h int) chancery.Modality {
 		return chancery.Asserted
 	}
 	return m
+}
+
+// occasion tells whether a phrase says only on what occasion something was done.
+func (t tree) occasion(i int) bool {
+	for _, prep := range []string{"in", "during", "at", "after", "following", "before", "since", "despite"} {
+		if t.hasMark(i, prep) {
+			return true
+		}
+	}
+	return false
 }
 
 // adverbial is the standing of an act in an adverbial clause: a purpose is not

@@ -13,6 +13,9 @@ func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Particip
 	for _, p := range ps {
 		var out []Participant
 		for _, i := range t.along(m, p) {
+			if len(out) > 0 && p[len(p)-1] == "in" {
+				break // in the village, in connection with: the first is the place
+			}
 			for _, q := range t.participants(i, r) {
 				if t.political(q) && (!t.clashes(q, taken) || t.ownPeople(m, q, taken)) && !among(q, out) {
 					out = append(out, q)

@@ -39,7 +39,11 @@ func (t tree) passive(i int) bool {
 		return true
 	}
 	tok := t.tok(i)
-	return tok.XPOS == "VBN" && tok.Rel == "acl" && t.doc.Child(i, "aux") < 0
+	if tok.XPOS != "VBN" || t.doc.Child(i, "aux", "nsubj") >= 0 {
+		return false
+	}
+	// The doctor sent by Oman; was arrested by the army and refused a lawyer.
+	return tok.Rel == "acl" || tok.Is("conj") && tok.Head >= 0 && t.tok(tok.Head).XPOS == "VBN" && t.passive(tok.Head)
 }
 
 // antecedent replaces a relative pronoun by the noun its clause describes.

@@ -125,6 +125,9 @@ func (r *reading) mentionMark(m int) {
 		return
 	}
 	k := r.marks[m]
+	if (e.class == siteClass || e.class == capitalClass) && r.namesDocument(k.head) {
+		return
+	}
 	if e.class == siteClass && k.Len() == 1 && r.nameWord(k.First) && !r.locative(m) {
 		// A town that bears the surname of somebody in this text.
 		if idx, ok := r.people[string(foldWord(r.doc.Tokens[k.First].Form))]; ok {
@@ -186,6 +189,13 @@ func (r *reading) spokenOf(m int) (int32, bool) {
 func (r *reading) modifies(i int) bool {
 	t := &r.doc.Tokens[i]
 	return t.Is("amod") || t.Is("compound") || t.Is("nmod") && r.doc.Child(i, "case") < 0 && t.Head > i
+}
+
+// namesDocument tells whether the city headed by token i only says where a text
+// was signed or a meeting held: the Minsk agreements, the Arusha declaration.
+func (r *reading) namesDocument(i int) bool {
+	h := r.doc.Tokens[i].Head
+	return h >= 0 && r.modifies(i) && r.words.has("document", strings.ToLower(r.doc.Tokens[h].Lemma))
 }
 
 // locative tells whether a name says where something is: in Moscow, eastern
