@@ -224,7 +224,20 @@ func (t tree) inside(i int) []int {
 func (t tree) afar(i, k int) bool {
 	for ; k != i && k >= 0; k = t.tok(k).Head {
 		tok := t.tok(k)
+		if tok.Is("obl") && t.aside(k) {
+			return true
+		}
 		if tok.Is("parataxis") || tok.Is("advcl") && !t.hasMark(k, "to") || tok.Is("conj") && t.isVerb(k) && tok.Head == i || tok.Is("acl:relcl") {
+			return true
+		}
+	}
+	return false
+}
+
+// aside tells whether a phrase says only when, why or in spite of what.
+func (t tree) aside(i int) bool {
+	for _, c := range t.doc.Children(i) {
+		if k := t.tok(int(c)); (k.Is("case") || k.Is("mark")) && t.lex.has("aside", strings.ToLower(k.Lemma)) {
 			return true
 		}
 	}

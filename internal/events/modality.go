@@ -203,6 +203,8 @@ func (t tree) over(i, h int) chancery.Modality {
 			return chancery.Asserted // did not refuse to
 		}
 		return weaker(m, chancery.Negated)
+	case tok.Is("ccomp") && t.clause(i) == chancery.Future && t.sameSubject(i, h):
+		return chancery.Asserted // warned that it would: its own act, still to come
 	case t.lex.has("asking", lemma), t.lex.has("doubting", lemma):
 		return weaker(m, chancery.Hypothetical)
 	case t.lex.has("intending", lemma):
@@ -213,6 +215,16 @@ func (t tree) over(i, h int) chancery.Modality {
 		return chancery.Asserted
 	}
 	return m
+}
+
+// sameSubject tells whether one actor is the subject of both i and h.
+func (t tree) sameSubject(i, h int) bool {
+	a, b := t.surface(i), t.surface(h)
+	if a < 0 || b < 0 {
+		return false
+	}
+	x, y := t.mentionAt(a), t.mentionAt(b)
+	return len(x) > 0 && len(y) > 0 && t.sameCode(x[0], y)
 }
 
 // occasion tells whether a phrase says only on what occasion something was done.

@@ -127,9 +127,21 @@ func among(q Participant, ps []Participant) bool {
 	return slices.ContainsFunc(ps, func(p Participant) bool { return p.Actor == q.Actor })
 }
 
+// anyCountry tells whether one of ps is somebody of a known state, entity or
+// organisation.
+func (t tree) anyCountry(ps []Participant) bool {
+	return slices.ContainsFunc(ps, func(p Participant) bool { return t.who.Actors[p.Actor].Country != "" })
+}
+
 // complete tells whether an event has the parts its rule needs. An act done
 // together needs two; any other, an actor.
 func (t tree) complete(r *rule, e *Event) bool {
+	if r.mode == "visit" && len(e.Recipient) > 0 && slices.Equal(codes(t.who, e.Actor), codes(t.who, e.Recipient)) {
+		return false // came home
+	}
+	if !t.anyCountry(e.Actor) && !t.anyCountry(e.Recipient) {
+		return false // nobody whom the record could name
+	}
 	if r.mutual && len(r.needs) == 0 {
 		return len(e.Actor) > 0 && len(codes(t.who, append(slices.Clone(e.Actor), e.Recipient...))) > 1
 	}
