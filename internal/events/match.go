@@ -117,7 +117,7 @@ func (t tree) along(m *match, p path) []int {
 		var next []int
 		for _, i := range at {
 			if slot == "inside" {
-				next = append(next, t.inside(i)...)
+				next = append(next, slices.DeleteFunc(t.inside(i), func(k int) bool { return k == m.boundTo("obj") })...)
 			} else {
 				next = append(next, t.slot(i, slot)...)
 			}

@@ -36,6 +36,9 @@ func (t tree) standing(i int) chancery.Modality {
 			break
 		}
 		step := t.step(i, h)
+		if t.reported(i, h) {
+			break
+		}
 		if step == chancery.Negated {
 			denials++
 		} else {
@@ -56,6 +59,13 @@ func (t tree) standing(i int) chancery.Modality {
 		return chancery.Asserted
 	}
 	return chancery.Negated
+}
+
+// reported tells whether i is what h says, claims or reports: told as it is,
+// whenever and by whomever that is said.
+func (t tree) reported(i, h int) bool {
+	lemma := t.tok(h).Lemma
+	return t.tok(i).Is("ccomp") && t.lex.has("reporting", lemma) && !t.lex.has("performing", lemma) && t.clause(h) != chancery.Negated
 }
 
 // standsAlone tells whether i is a participle that goes on after a comma with
@@ -186,7 +196,7 @@ func (t tree) over(i, h int) chancery.Modality {
 	if tok.Is("advcl") && t.lex.has("refusing", lemma) && t.hasMark(i, "from") {
 		return chancery.Negated // prevented … from doing
 	}
-	if tok.Is("advcl") || tok.Is("obl") && t.isVerb(i) {
+	if tok.Is("advcl") && !t.hasMark(i, "of") || tok.Is("obl") && t.isVerb(i) {
 		return t.adverbial(i, h)
 	}
 	m := t.clause(h)

@@ -45,6 +45,7 @@ type listed struct {
 	from, until string
 	claimedBy   string // of entities
 	own         bool   // an entity under its own code
+	formerly    []ontology.Former
 }
 
 // lexicon is the tables as phrases.
@@ -155,7 +156,7 @@ func (l *lexicon) add(phrase string, e entry) {
 func (l *lexicon) addStates(states []ontology.State) {
 	for i := range states {
 		s := &states[i]
-		a := listed{from: s.From, until: s.Until, claimedBy: s.ClaimedBy, own: s.Kind == "own"}
+		a := listed{from: s.From, until: s.Until, claimedBy: s.ClaimedBy, own: s.Kind == "own", formerly: s.Formerly}
 		a.Actor = Actor{ID: s.Code, Name: s.Name, Country: s.Code, Sector: "GOV", Kind: chancery.State, Code: s.Code}
 		name := stateClass
 		switch s.Kind {

@@ -54,6 +54,16 @@ func codesAt(doc *language.Doc, res *names.Result, form string, nth int) (string
 // cases: text, the day, then what the heads of mentions stand for: WORD=CODES,
 // WORD/2=CODES for its second token, with /SECTOR behind it, or @ for a place.
 var cases = []struct{ text, day, want string }{
+	{"Rebels took Lubumbashi.", "1997-04-14", "Lubumbashi=ZAR@"},
+	{"Rebels took Lubumbashi.", "1998-04-14", "Lubumbashi=COD@"},
+	{"Belgrade condemned the raid.", "2005-11-04", "Belgrade=SCG"},
+	{"Belgrade condemned the raid.", "2010-11-04", "Belgrade=SRB"},
+	{"Nato and Asean met the Farc.", "", "Nato=NATO Asean=ASEAN Farc=farc/REB"},
+	{"They signed the Arusha declaration.", "", "Arusha=-"},
+	{"Police arrested a man in Christchurch.", "", "man=NZL/CVL"},
+	{"A man came to Christchurch.", "", "man=-"},
+	{"Two soldiers were killed by a roadside bomb near Basra.", "", "bomb=IRQUAF/UAF"},
+	{"They found a bomb near Basra.", "", "bomb=-"},
 	{"Peru recalled its ambassador.", "", "Peru=PER its=PER ambassador=PER/GOV"},
 	{"The Peruvian foreign ministry rejected the plan.", "", "ministry=PER/GOV Peruvian=PER"},
 	{"The foreign ministry of Peru rejected the plan.", "", "ministry=PER/GOV"},

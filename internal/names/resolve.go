@@ -171,5 +171,14 @@ func (r *reading) markedActor(m int) (Actor, bool) {
 	if e.actor < 0 {
 		return Actor{}, false
 	}
-	return r.lex.actors[e.actor].Actor, true
+	a := &r.lex.actors[e.actor]
+	if e.class == siteClass || e.class == capitalClass {
+		// Kinshasa was in Zaire, Kyiv in the Soviet Union.
+		for _, f := range a.formerly {
+			if i, ok := r.lex.byID[f.Code]; ok && r.asOf != "" && r.asOf < f.Before {
+				return r.lex.actors[i].Actor, true
+			}
+		}
+	}
+	return a.Actor, true
 }

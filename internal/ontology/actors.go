@@ -26,7 +26,11 @@ type State struct {
 	Capitals    []string // cities whose name stands for the government
 	Claims      string   // of entities: statehood, autonomy, none
 	ClaimedBy   string   // of entities: the state that claims the territory
+	Formerly    []Former // of states: whose land it was, in the order of time
 }
+
+// Former is a former state whose land a state was before a day (YYYY-MM-DD).
+type Former struct{ Code, Before string }
 
 // Organisation is a row of organisations.tsv.
 type Organisation struct {
@@ -89,7 +93,7 @@ func LoadActors() (*Actors, error) {
 		columns int
 		row     func([]string) error
 	}{
-		{"states.tsv", 9, a.addState},
+		{"states.tsv", 10, a.addState},
 		{"entities.tsv", 11, a.addState},
 		{"organisations.tsv", 9, a.addOrganisation},
 		{"bodies.tsv", 4, a.addBody},
@@ -156,8 +160,16 @@ func (a *Actors) addState(c []string) error {
 		Code: c[0], Kind: c[1], From: c[2], Until: c[3], Name: c[4],
 		Aliases: list(c[5]), Adjectives: list(c[6]), People: list(c[7]), Capitals: list(c[8]),
 	}
-	if len(c) > 9 {
+	if len(c) == 11 {
 		s.Claims, s.ClaimedBy = c[9], c[10]
+	} else {
+		for _, f := range list(c[9]) {
+			code, before, ok := strings.Cut(f, "<")
+			if !ok || code == "" || len(before) != 10 || !isDate(before) {
+				return fmt.Errorf("formerly %q is not CODE<YYYY-MM-DD", f)
+			}
+			s.Formerly = append(s.Formerly, Former{code, before})
+		}
 	}
 	switch s.Kind {
 	case "state", "territory", "former", "own", "within", "region":

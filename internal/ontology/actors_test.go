@@ -165,9 +165,10 @@ func TestBadActorRows(t *testing.T) {
 		{"AAA\tstate", "x:1: code and name are needed"},
 		{"AAA\tduchy\t\t\tA", `x:1: kind "duchy" is not known`},
 		{"AAA\tstate\t19\t\tA", `x:1: date "19" is not YYYY, YYYY-MM or YYYY-MM-DD`},
+		{"AAA\tstate\t\t\tA\t\t\t\t\tBBB", `x:1: formerly "BBB" is not CODE<YYYY-MM-DD`},
 		{"AAA\tstate\t1999\t1990\tA", "x:1: until 1990 lies before from 1999"},
 	} {
-		err := eachActorRow("x", c.line, 9, new(Actors).addState)
+		err := eachActorRow("x", c.line, 10, new(Actors).addState)
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%q: %v, want %s", c.line, err, c.want)
 		}
