@@ -134,8 +134,7 @@ func (c *Coder) sentence(t tree, in Input, s int, earlier []Event) []Event {
 	found = t.unswallowed(found)
 	var out []Event
 	for _, m := range found {
-		e, ok := c.event(t, in, m, earlier)
-		t.shared(&e, out)
+		e, ok := c.event(t, in, m, earlier, out)
 		if ok && !slices.ContainsFunc(out, func(f Event) bool { return sameAct(in.Who, &e, &f) }) {
 			e.Sentence = s
 			out = append(out, e)
@@ -218,8 +217,8 @@ func sameAct(who *names.Result, a, b *Event) bool {
 }
 
 // event fills in a match; it is no event when the rule's needs are not met.
-// earlier are the events that it may take up.
-func (c *Coder) event(t tree, in Input, m *match, earlier []Event) (Event, bool) {
+// earlier are the events that it may take up, before those of its sentence.
+func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Event, bool) {
 	r := m.rule
 	e := Event{
 		Type: r.typ, Mode: r.mode, CAMEO: r.cameo, Contexts: r.contexts,
@@ -241,6 +240,7 @@ func (c *Coder) event(t tree, in Input, m *match, earlier []Event) (Event, bool)
 	if len(e.Recipient) == 0 && len(e.Actor) > 0 {
 		c.takeUp(t, &e, earlier)
 	}
+	t.shared(&e, before)
 	if !t.complete(r, &e) {
 		return e, false
 	}

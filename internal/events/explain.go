@@ -37,7 +37,7 @@ func (c *Coder) Explain(in Input, s int) []Trial {
 	kept := t.unswallowed(found)
 	for _, m := range found {
 		trial := Trial{Token: m.trigger, Rule: m.rule.id}
-		e, ok := c.event(t, in, m, nil)
+		e, ok := c.event(t, in, m, nil, nil)
 		switch {
 		case !slices.Contains(kept, m):
 			trial.Verdict = "is the matter of another event"

@@ -33,7 +33,7 @@ func (t tree) nominalSubjects(i int) []int {
 		}
 	case tok.Is("nsubj:pass"):
 		return t.ownPrepositional(h, "by")
-	case tok.Is("conj"), tok.Is("nmod") && t.hasMark(i, "of"):
+	case tok.Is("conj"), tok.Is("nmod") && t.hasMark(i, "of") && t.lex.has("phase", t.tok(h).Lemma):
 		return t.nominalSubjects(h)
 	}
 	return nil

@@ -133,6 +133,16 @@ func (t tree) anyCountry(ps []Participant) bool {
 	return slices.ContainsFunc(ps, func(p Participant) bool { return t.who.Actors[p.Actor].Country != "" })
 }
 
+// towards tells whether acts of a type are by nature towards somebody: without a
+// recipient, they are talk.
+func towards(typ string) bool {
+	switch typ {
+	case "ACCUSE", "SUPPORT", "REQUEST", "AGREE", "CONSULT":
+		return true
+	}
+	return false
+}
+
 // complete tells whether an event has the parts its rule needs. An act done
 // together needs two; any other, an actor.
 func (t tree) complete(r *rule, e *Event) bool {
@@ -146,7 +156,7 @@ func (t tree) complete(r *rule, e *Event) bool {
 		return len(e.Actor) > 0 && len(codes(t.who, append(slices.Clone(e.Actor), e.Recipient...))) > 1
 	}
 	if len(r.needs) == 0 {
-		return len(e.Actor) > 0
+		return len(e.Actor) > 0 && (!towards(r.typ) || len(e.Recipient) > 0 || len(codes(t.who, e.Actor)) > 1)
 	}
 	return (len(e.Actor) > 0 || !slices.Contains(r.needs, "actor")) &&
 		(len(e.Recipient) > 0 || !slices.Contains(r.needs, "recipient")) &&

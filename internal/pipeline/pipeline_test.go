@@ -49,7 +49,7 @@ func paragraphs(id, date string, texts ...string) *document.Document {
 const story = "Ghana’s president, Nana Akufo-Addo, accused Togo of spying on Tuesday and recalled the ambassador."
 
 func TestRecord(t *testing.T) {
-	r := load(t).Process(paragraphs("x", "2024-06-06", story, "“We regret the decision,” the Togolese foreign ministry said."))
+	r := load(t).Process(paragraphs("x", "2024-06-06", story, "“We have read the decision,” the Togolese foreign ministry said."))
 	if len(r.Events) != 2 || len(r.Events[1].Recipient) != 1 || r.Events[1].Recipient[0].ID != "TGO" {
 		t.Fatalf("events: %+v", r.Events)
 	}
