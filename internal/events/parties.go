@@ -94,10 +94,17 @@ func (t tree) clashes(q Participant, taken []Participant) bool {
 	})
 }
 
-// ownPeople tells whether q are people of the actors' own state whom force is
-// used on: police arrested a man, soldiers shot demonstrators.
+// ownPeople tells whether q are people or places of the actors' own state that
+// force is used on: police arrested a man, soldiers shot demonstrators, a curfew
+// in the capital.
 func (t tree) ownPeople(m *match, q Participant, taken []Participant) bool {
-	if m.rule.typ != "ASSAULT" && m.rule.typ != "COERCE" || t.who.Mentions[q.Mention].Form != names.Description {
+	if m.rule.typ != "ASSAULT" && m.rule.typ != "COERCE" {
+		return false
+	}
+	if t.who.Mentions[q.Mention].Place {
+		return true
+	}
+	if t.who.Mentions[q.Mention].Form != names.Description {
 		return false
 	}
 	sector := t.who.Mentions[q.Mention].Sector
