@@ -115,7 +115,7 @@ func TestRelate(t *testing.T) {
 		{"Ukraine may sever diplomatic relations with North Korea.", ""},
 		{"Ukraine did not sever diplomatic relations with North Korea.", ""},
 		{"Bolivia severed diplomatic relations with Israel in 2009. Bolivia restored relations with Israel in 2020. Bolivia severed ties with Israel on Tuesday.",
-			"diplomatic-relations BOL ISR severed 2009; diplomatic-relations BOL ISR established 2020; diplomatic-relations BOL ISR severed 2024-06-11"},
+			"diplomatic-relations BOL ISR severed 2009; diplomatic-relations BOL ISR restored 2020; diplomatic-relations BOL ISR severed 2024-06-11"},
 	} {
 		in, got := r.read(c.text)
 		var lines []string

@@ -97,6 +97,9 @@ func (t tree) step(i, h int) chancery.Modality {
 // clause is what the words of i's own clause say: will, would, not, if.
 func (t tree) clause(i int) chancery.Modality {
 	m := chancery.Asserted
+	if t.isTo(i) {
+		m = chancery.Future
+	}
 	for _, c := range t.doc.Children(i) {
 		k := t.tok(int(c))
 		lemma := strings.ToLower(k.Lemma)
@@ -116,6 +119,24 @@ func (t tree) clause(i int) chancery.Modality {
 		}
 	}
 	return m
+}
+
+// isTo tells whether the clause of i is of what is to be: the ministers are to
+// meet; as a headline, President to visit Chad.
+func (t tree) isTo(i int) bool {
+	if !t.isVerb(i) || i < 2 || !t.hasMark(i, "to") {
+		return false
+	}
+	tok := t.tok(i)
+	if tok.Is("acl") && tok.Head >= 0 && t.tok(tok.Head).Head < 0 && tok.Head < i && t.doc.Child(tok.Head, "cop") < 0 {
+		return true
+	}
+	for _, c := range t.doc.Children(i) {
+		if k := t.tok(int(c)); int(c) < i && (k.Is("cop") || k.Is("aux")) && k.Lemma == "be" && t.tok(int(c)+1).Lemma == "to" {
+			return true
+		}
+	}
+	return false
 }
 
 // none tells whether a noun phrase denies its own existence: no sanctions, none

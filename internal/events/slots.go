@@ -65,6 +65,9 @@ func (t tree) antecedent(i int) int {
 // surface is the grammatical subject of predicate i, its own or the one it
 // shares with the clause it depends on; -1 if none.
 func (t tree) surface(i int) int {
+	if s := t.inverted(i); s >= 0 {
+		return s
+	}
 	for n := 0; n < maxClimb; n++ {
 		if s := t.doc.Child(i, "nsubj"); s >= 0 {
 			return t.antecedent(s)
@@ -87,6 +90,25 @@ func (t tree) surface(i int) int {
 		default:
 			return -1
 		}
+	}
+	return -1
+}
+
+// inverted is the subject of verb i where it stands behind the verb and what is
+// said before, and the tree takes it for the object: "Go home, urged Peru."
+func (t tree) inverted(i int) int {
+	tok := t.tok(i)
+	if i == 0 || tok.XPOS != "VBD" && tok.XPOS != "VBZ" || t.doc.Child(i, "nsubj", "ccomp", "xcomp", "advcl", "obl", "aux") >= 0 {
+		return -1
+	}
+	if f := t.tok(i - 1).Form; f != "," && f != "”" && f != "\"" && f != "’" {
+		return -1
+	}
+	if !t.lex.has("reporting", tok.Lemma) && !t.lex.has("asking", tok.Lemma) {
+		return -1
+	}
+	if o := t.doc.Child(i, "obj"); o > i && t.who.Head(o) >= 0 {
+		return o
 	}
 	return -1
 }
@@ -216,6 +238,9 @@ func (t tree) objects(i int) []int {
 		if s := t.surface(i); s >= 0 {
 			return append([]int{s}, t.children(i, "obj")...)
 		}
+		return nil
+	}
+	if t.inverted(i) >= 0 {
 		return nil
 	}
 	if out := t.children(i, "obj"); len(out) > 0 {
