@@ -21,6 +21,8 @@ func (t tree) nominalSubjects(i int) []int {
 		return nil
 	}
 	switch tok := t.tok(i); {
+	case tok.Is("obj") && t.isVerb(h) && t.doc.Child(h, "nsubj") >= 0 && !t.passive(h) && !t.lex.has("onlooking", t.tok(h).Lemma):
+		return t.subjects(h)
 	case tok.Is("obj"), tok.Is("obl"), tok.Is("xcomp"):
 		if t.lex.has("onlooking", t.tok(h).Lemma) {
 			return nil
@@ -33,7 +35,7 @@ func (t tree) nominalSubjects(i int) []int {
 		}
 	case tok.Is("nsubj:pass"):
 		return t.ownPrepositional(h, "by")
-	case tok.Is("conj"), tok.Is("nmod") && t.hasMark(i, "of") && t.lex.has("phase", t.tok(h).Lemma):
+	case tok.Is("conj"), tok.Is("nmod") && t.hasMark(i, "of") && (t.lex.has("phase", t.tok(h).Lemma) || t.lex.has("measure", t.tok(h).Lemma)):
 		return t.nominalSubjects(h)
 	}
 	return nil

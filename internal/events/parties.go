@@ -43,7 +43,7 @@ func (t tree) onlyInside(m *match, r *rule, e *Event) bool {
 // that govern token i: a plan, a move or a decision to do something belongs to
 // whoever is said to have it.
 func (t tree) subjectAbove(i int) []Participant {
-	if t.isVerb(i) && (t.passive(i) || t.doc.Child(i, "nsubj") >= 0) {
+	if t.isVerb(i) && (t.passive(i) || t.doc.Child(i, "nsubj") >= 0 || t.mistaken(i) >= 0) {
 		return nil
 	}
 	for n := 0; n < maxClimb; n++ {

@@ -77,6 +77,9 @@ func (t tree) surface(i int) int {
 		if h < 0 {
 			return -1
 		}
+		if s := t.mistaken(i); s >= 0 {
+			return s
+		}
 		switch {
 		case tok.Is("acl"):
 			return h
@@ -89,6 +92,22 @@ func (t tree) surface(i int) int {
 			i = h
 		default:
 			return -1
+		}
+	}
+	return -1
+}
+
+// mistaken is the subject of the clause of verb i when the tree hangs the word
+// that opens the clause on it instead: "after a fire in Rome killed ten".
+func (t tree) mistaken(i int) int {
+	if !t.tok(i).Is("advcl") {
+		return -1
+	}
+	for _, c := range t.doc.Children(i) {
+		if k := t.tok(int(c)); int(c) < i && k.Is("obl") && t.who.Head(i) < 0 {
+			if w := t.doc.Child(int(c), "case"); w >= 0 && w < int(c) && t.lex.has("clause-opener", t.tok(w).Lemma) && t.tok(i).XPOS != "VBG" {
+				return int(c)
+			}
 		}
 	}
 	return -1
@@ -165,7 +184,11 @@ func (t tree) slot(i int, name string) []int {
 	case "poss":
 		return t.owners(i)
 	case "head":
-		if h := t.tok(i).Head; h >= 0 {
+		h := t.tok(i).Head
+		for n := 0; n < maxClimb && h >= 0 && t.tok(i).Is("nmod") && t.lex.has("measure", t.tok(h).Lemma); n++ {
+			i, h = h, t.tok(h).Head // held a round of talks
+		}
+		if h >= 0 {
 			return []int{h}
 		}
 		return nil
@@ -199,10 +222,15 @@ func (t tree) subjects(i int) []int {
 		}
 		return t.ownPrepositional(i, "by")
 	}
-	if s := t.surface(i); s >= 0 {
-		return []int{s}
+	s := t.surface(i)
+	if s < 0 {
+		return nil
 	}
-	return nil
+	// China, U.S. hold talks: headlines leave out the "and".
+	if all := t.children(i, "nsubj"); len(all) > 1 && all[0] == s {
+		return all
+	}
+	return []int{s}
 }
 
 // speakers are who says the clause of predicate i: the subject of the
