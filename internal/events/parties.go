@@ -144,7 +144,7 @@ func (t tree) anyCountry(ps []Participant) bool {
 // recipient, they are talk.
 func towards(typ string) bool {
 	switch typ {
-	case "ACCUSE", "SUPPORT", "REQUEST", "AGREE", "CONSULT":
+	case "ACCUSE", "SUPPORT", "REQUEST", "REJECT", "AGREE", "CONSULT":
 		return true
 	}
 	return false
