@@ -326,7 +326,32 @@ func (r *reading) topic(i int, organisations bool) (Actor, bool) {
 	if r.home >= 0 {
 		return r.actors[r.home], true
 	}
-	return Actor{}, false
+	return r.prevailing()
+}
+
+// prevailing is the state that a text without a dateline has spoken of most so
+// far: more than once, and more than of any other.
+func (r *reading) prevailing() (Actor, bool) {
+	counts := map[string]int{}
+	var best Actor
+	for i := range r.recalled {
+		a, ok := r.stateAt(r.recalled[i].head)
+		if !ok || a.Kind == chancery.Organisation {
+			continue
+		}
+		if counts[a.ID]++; counts[a.ID] > counts[best.ID] {
+			best = a
+		}
+	}
+	if counts[best.ID] < 2 {
+		return Actor{}, false
+	}
+	for id, n := range counts {
+		if id != best.ID && n == counts[best.ID] {
+			return Actor{}, false
+		}
+	}
+	return best, true
 }
 
 // stateAt is whom the mention headed by token i answers to, if that is a state,
