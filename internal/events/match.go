@@ -224,7 +224,7 @@ func (t tree) inside(i int) []int {
 func (t tree) afar(i, k int) bool {
 	for ; k != i && k >= 0; k = t.tok(k).Head {
 		tok := t.tok(k)
-		if tok.Is("obl") && t.aside(k) {
+		if (tok.Is("obl") || tok.Is("nmod")) && t.aside(k) {
 			return true
 		}
 		if tok.Is("parataxis") || tok.Is("advcl") && !t.hasMark(k, "to") || tok.Is("conj") && t.isVerb(k) && tok.Head == i || tok.Is("acl:relcl") {

@@ -190,6 +190,17 @@ func (t tree) futureOrUnreal(i int, lemma string) chancery.Modality {
 	return chancery.Hypothetical
 }
 
+// denials are the words that deny the clause of i: not, never.
+func (t tree) denials(i int) []int {
+	var out []int
+	for _, c := range t.doc.Children(i) {
+		if k := t.tok(int(c)); (k.Is("advmod") || k.Is("det") || k.Is("cc")) && t.lex.has("negation", strings.ToLower(k.Lemma)) {
+			out = append(out, int(c))
+		}
+	}
+	return out
+}
+
 // yetTo tells whether the "yet" at token k denies the act at i: has yet to sign,
 // is yet to be told.
 func (t tree) yetTo(i, k int) bool {

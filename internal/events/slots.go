@@ -194,6 +194,8 @@ func (t tree) slot(i int, name string) []int {
 		return nil
 	case "speaker":
 		return t.speakers(i)
+	case "not":
+		return t.denials(i)
 	}
 	return t.prepositional(i, name)
 }
@@ -316,7 +318,7 @@ func (t tree) complements(i int) []int {
 		out := t.children(i, "xcomp", "ccomp")
 		for _, c := range t.doc.Children(i) {
 			switch k := t.tok(int(c)); {
-			case k.Is("advcl") && int(c) > i:
+			case k.Is("advcl") && int(c) > i && !t.circumstance(int(c)):
 				out = append(out, int(c))
 			case k.Is("obj"):
 				// called the raid illegal: parsers hang the adjective on the noun
@@ -330,6 +332,17 @@ func (t tree) complements(i int) []int {
 		return out
 	}
 	return t.children(i, "acl", "ccomp", "xcomp")
+}
+
+// circumstance tells whether an adverbial clause says when, why or on what
+// condition, not what for: it completes no verb.
+func (t tree) circumstance(i int) bool {
+	for _, c := range t.doc.Children(i) {
+		if k := t.tok(int(c)); (k.Is("mark") || k.Is("advmod")) && int(c) < i && t.lex.has("circumstance", strings.ToLower(k.Lemma)) {
+			return true
+		}
+	}
+	return false
 }
 
 // prepositional are the phrases with a preposition that belong to i. Parsers
