@@ -228,7 +228,7 @@ func (t tree) over(i, h int) chancery.Modality {
 	if tok.Is("advcl") && t.lex.has("refusing", lemma) && t.hasMark(i, "from") {
 		return chancery.Negated // prevented … from doing
 	}
-	if tok.Is("advcl") && !t.hasMark(i, "of") || tok.Is("obl") && t.isVerb(i) {
+	if tok.Is("advcl") && !t.completing(i) || tok.Is("obl") && t.isVerb(i) {
 		return t.adverbial(i, h)
 	}
 	m := t.clause(h)
@@ -267,6 +267,12 @@ func (t tree) sameSubject(i, h int) bool {
 	}
 	x, y := t.mentionAt(a), t.mentionAt(b)
 	return len(x) > 0 && len(y) > 0 && t.sameCode(x[0], y)
+}
+
+// completing tells whether a clause completes the verb above it though the tree
+// calls it adverbial: accused of killing, advised against going.
+func (t tree) completing(i int) bool {
+	return t.hasMark(i, "of") || t.hasMark(i, "against") || t.hasMark(i, "about") || t.hasMark(i, "into")
 }
 
 // occasion tells whether a phrase says only on what occasion something was done.

@@ -307,7 +307,7 @@ func (r *reading) sameOffice(p *phrase, head int) (Actor, bool) {
 func (r *reading) topic(i int, organisations bool) (Actor, bool) {
 	for up, n := r.doc.Tokens[i].Head, 0; up >= 0 && n < 6; up, n = r.doc.Tokens[up].Head, n+1 {
 		for _, c := range r.doc.Children(up) {
-			if int(c) < i && r.doc.Tokens[c].Is("nsubj") {
+			if int(c) < i && r.doc.Tokens[c].Is("nsubj") && r.governs(int(c)) {
 				if a, ok := r.stateAt(int(c)); ok && (organisations || a.Kind != chancery.Organisation) {
 					return a, true
 				}
@@ -317,7 +317,7 @@ func (r *reading) topic(i int, organisations bool) (Actor, bool) {
 	s := r.doc.SentenceOf(i)
 	for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 3; n-- {
 		k := &r.recalled[n]
-		if k.subject && k.sentence < s {
+		if k.subject && k.sentence < s && r.governs(k.head) {
 			if a, ok := r.stateAt(k.head); ok && (organisations || a.Kind != chancery.Organisation) {
 				return a, true
 			}
@@ -327,6 +327,19 @@ func (r *reading) topic(i int, organisations bool) (Actor, bool) {
 		return r.actors[r.home], true
 	}
 	return r.prevailing()
+}
+
+// governs tells whether the mention headed by token i speaks for a state: the
+// army does, a tourist does not.
+func (r *reading) governs(i int) bool {
+	if r.headed[i] < 0 {
+		return false
+	}
+	switch r.recalled[r.headed[i]].sector {
+	case "CVL", "BUS", "EDU", "MED", "JRN", "REL", "LAB", "AGR", "REF", "CRM":
+		return false
+	}
+	return true
 }
 
 // prevailing is the state that a text without a dateline has spoken of most so
