@@ -35,10 +35,10 @@ func (t tree) isPredicate(i int) bool {
 
 // passive tells whether verb i stands in the passive voice.
 func (t tree) passive(i int) bool {
-	if t.doc.Child(i, "nsubj:pass", "aux:pass", "csubj:pass") >= 0 {
+	tok := t.tok(i)
+	if t.doc.Child(i, "aux:pass") >= 0 || tok.XPOS != "VBD" && t.doc.Child(i, "nsubj:pass", "csubj:pass") >= 0 {
 		return true
 	}
-	tok := t.tok(i)
 	if tok.XPOS != "VBN" || t.doc.Child(i, "aux", "nsubj") >= 0 {
 		return false
 	}

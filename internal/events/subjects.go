@@ -1,5 +1,7 @@
 package events
 
+import "slices"
+
 // surface is the grammatical subject of predicate i, its own or the one it
 // shares with the clause it depends on; -1 if none.
 func (t tree) surface(i int) int {
@@ -112,7 +114,7 @@ func (t tree) subjects(i int) []int {
 		return nil
 	}
 	// China, U.S. hold talks: headlines leave out the "and".
-	if all := t.children(i, "nsubj"); len(all) > 1 && all[0] == s {
+	if all := t.children(i, "nsubj", "vocative", "dislocated"); len(all) > 1 && slices.Contains(all, s) && all[len(all)-1] < i {
 		return all
 	}
 	return []int{s}

@@ -208,6 +208,9 @@ func (r *reading) locative(m int) bool {
 			if t.Is("case") && int(c) < h && r.words.has("locative", r.form(int(c))) {
 				return true
 			}
+			if t.Is("case") && int(c) == h-1 && h >= 2 && r.form(int(c)) == "of" && r.words.has("compass", r.form(h-2)) {
+				return true // west of Baghdad
+			}
 			if int(c) == k.First-1 && t.Is("amod") && r.words.has("compass", r.form(int(c))) {
 				return true
 			}
@@ -243,7 +246,7 @@ func (r *reading) completes(m int) bool {
 			}
 		}
 	}
-	if k.First != s.First || k.End+1 >= s.End || strings.ToUpper(r.doc.Tokens[k.First].Form) != r.doc.Tokens[k.First].Form {
+	if r.entryOf(m).class == stateClass || k.First != s.First || k.End+1 >= s.End || strings.ToUpper(r.doc.Tokens[k.First].Form) != r.doc.Tokens[k.First].Form {
 		return false
 	}
 	switch r.doc.Tokens[k.End].Form {
