@@ -157,6 +157,45 @@ func TestBeyondTheSentence(t *testing.T) {
 	}
 }
 
+// TestReadings holds how the engine reads a sentence, whatever the rule: all
+// events that it gives, in order.
+func TestReadings(t *testing.T) {
+	r := newReader(t)
+	for _, c := range []struct{ name, text, want string }{
+		{"own people", "Kenyan police arrested a man in Mombasa.", "KEN COERCE KEN"},
+		{"others' people", "Israeli troops killed three people in Lebanon.", "ISR ASSAULT LBN"},
+		{"a place of one's own", "Turkey imposed a curfew in Diyarbakir.", "TUR COERCE TUR"},
+		{"authorities of a place", "An Australian tourist was arrested in Bangkok.", "THA COERCE AUS"},
+		{"a bomb's owner", "A British soldier was killed by a roadside bomb near Basra.", "IRQUAF ASSAULT GBR"},
+		{"a fire is nobody's", "Indian officials wept after an inferno killed 40 Nepalese pilgrims.", ""},
+		{"a subject behind", "Firms should stay, urged Peru.", ""},
+		{"to be", "The Chinese and French ministers are to meet in Geneva.", "CHN+FRA AGREE -"},
+		{"a headline's infinitive", "Algerian president to visit Chad", "DZA AGREE TCD"},
+		{"a headline without and", "China, Peru hold third security dialogue", "CHN+PER CONSULT -"},
+		{"a round", "China and Japan held a round of talks.", "CHN+JPN CONSULT -"},
+		{"a second object", "Oman gave Yemen a warning.", "OMN REQUEST YEM"},
+		{"passive shared", "The Fijian soldier was arrested by Tongan police and refused a visa.", "TON COERCE FJI"},
+		{"an aside is no party", "Ghana condemned executions amid unrest in Togo.", ""},
+		{"reported is told", "Chad will examine reports that Libyan troops attacked Niger.", "LBY ASSAULT NER"},
+		{"of its own to come", "Syria warned that it would attack Israel.", "SYR THREATEN ISR"},
+		{"advice against", "Norway advised its citizens against travelling to Yemen.", "NOR CONSULT YEM hypothetical"},
+		{"yet to", "Iraq has yet to recognise Kosovo.", "IRQ SUPPORT XKX negated"},
+		{"yet elsewhere", "While the riots were yet to end, Serbia recalled its ambassador from Croatia.", "SRB SANCTION HRV"},
+		{"forced", "Ethiopia was forced to release the Kenyan hostages.", "ETH RETREAT KEN"},
+		{"home again", "The Danish minister returned to Copenhagen.", ""},
+		{"nobody known", "Rebels fought soldiers.", ""},
+	} {
+		in, got := r.read(c.text)
+		var lines []string
+		for i := range got {
+			lines = append(lines, line(in, &got[i]))
+		}
+		if joined := strings.Join(lines, "; "); joined != c.want {
+			t.Errorf("%s: %s\n got %q\nwant %q", c.name, c.text, joined, c.want)
+		}
+	}
+}
+
 func FuzzCode(f *testing.F) {
 	r := newReader(f)
 	for _, s := range []string{

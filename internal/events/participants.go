@@ -45,9 +45,37 @@ func (t tree) participants(i int, r reach) []Participant {
 	return out
 }
 
-// members are token i and what is coordinated with it.
+// members are token i and what is coordinated with it, also where the tree hangs
+// the others on its apposition or takes them for one: the leader, Ann Lee, and
+// the envoy; China, Peru hold talks.
 func (t tree) members(i int) []int {
-	return append([]int{i}, t.children(i, "conj")...)
+	out := []int{i}
+	t.join(&out, i, 0)
+	return out
+}
+
+func (t tree) join(out *[]int, i, depth int) {
+	*out = append(*out, t.children(i, "conj")...)
+	if depth == 3 {
+		return
+	}
+	for _, c := range t.children(i, "appos", "flat") {
+		if t.twoStates(i, c) {
+			*out = append(*out, c)
+			continue
+		}
+		t.join(out, c, depth+1)
+	}
+}
+
+// twoStates tells whether tokens i and k name two states.
+func (t tree) twoStates(i, k int) bool {
+	a, b := t.who.Head(i), t.who.Head(k)
+	if a < 0 || b < 0 || t.who.Mentions[a].Form != names.Name || t.who.Mentions[b].Form != names.Name {
+		return false
+	}
+	x, y := &t.who.Actors[t.who.Mentions[a].Actors[0]], &t.who.Actors[t.who.Mentions[b].Actors[0]]
+	return x.Kind == chancery.State && y.Kind == chancery.State && x.ID != y.ID && !t.who.Mentions[b].Place
 }
 
 func (t tree) named(i int, r reach, depth int) []Participant {

@@ -210,12 +210,17 @@ func (r *reading) implied(p *phrase) []Actor {
 }
 
 // patients are the people, called by no more than a vague word, that an act is
-// done to: a man arrested in Harare, three people killed near Basra. Those whom
+// done to, or who demonstrate: a man arrested in Harare, three people killed near
+// Basra, thousands of people marched in Zadar. Those whom
 // police, courts or a government lay hands on are their own state's people, if
 // the clause names no place.
 func (r *reading) patients(p *phrase, head int) []Actor {
 	t := &r.doc.Tokens[head]
-	if !r.words.has("patient", r.office(p)) || !t.Is("obj") && !t.Is("nsubj:pass") || r.definite(head) == both {
+	for n := 0; n < 3 && t.Is("nmod") && r.words.has("crowd", strings.ToLower(r.doc.Tokens[t.Head].Lemma)); n++ {
+		t = &r.doc.Tokens[t.Head] // thousands of people
+	}
+	dissents := t.Is("nsubj") && t.Head >= 0 && r.words.has("dissent", r.doc.Tokens[t.Head].Lemma)
+	if !r.words.has("patient", r.office(p)) || !dissents && !t.Is("obj") && !t.Is("nsubj:pass") || r.definite(head) == both {
 		return nil
 	}
 	if a, ok := r.clausePlace(head); ok {

@@ -250,6 +250,10 @@ func (r *reading) nameBehind(k, limit int) int {
 			if f := r.form(k); f != "of" && f != "for" {
 				return -1
 			}
+		case "CCONJ": // minister of science and technology of Korea
+			if k+1 >= limit || r.doc.Tokens[k+1].UPOS != "NOUN" || r.doc.Tokens[k-1].UPOS != "NOUN" {
+				return -1
+			}
 		default:
 			return -1
 		}
