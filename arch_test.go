@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"chancery/internal/events": {"internal/language", "internal/names", "internal/dates", "internal/attribution",
 		"internal/ontology", "internal/rulefile"},
 	"chancery/internal/pipeline": {"internal/document", "internal/language", "internal/names", "internal/dates",
-		"internal/attribution", "internal/events", "internal/ontology"},
+		"internal/attribution", "internal/events", "internal/ontology", "internal/rulefile"},
 
 	"chancery/internal/language/infer": {},
 }

@@ -87,7 +87,7 @@ func benchStart(ctx context.Context) ([]timing, error) {
 
 // benchNewswire reads all documents of a folder on all cores.
 func benchNewswire(ctx context.Context, dir string) ([]timing, error) {
-	p, err := pipeline.New()
+	p, err := pipeline.New(pipeline.Options{})
 	if err != nil {
 		return nil, err
 	}

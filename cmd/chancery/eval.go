@@ -21,7 +21,6 @@ import (
 	"chancery/internal/document"
 	"chancery/internal/language"
 	"chancery/internal/names"
-	"chancery/internal/pipeline"
 )
 
 // dataset is something that can be measured; dir is the shared folder.
@@ -32,10 +31,10 @@ type dataset struct {
 }
 
 // datasets are all that can be measured, in the order in which they are run.
-func datasets() []dataset {
+func datasets(k *knowledge) []dataset {
 	return []dataset{
 		{"seed", "the seed article: events, quotes, date, byline, blocks, relations", "seed", func(dir string) ([]eval.Figure, error) {
-			p, err := pipeline.New()
+			p, err := k.load()
 			if err != nil {
 				return nil, err
 			}
@@ -60,10 +59,10 @@ func datasets() []dataset {
 		}},
 		{"times", "time expressions on TimeBank", "data/timeml", evalTimes},
 		{"quotes", "attributions on PolNeAR", "data/polnear", evalQuotes},
-		{"gsr", "PLOVER gold standard records", "data/gsr", withReader(eval.GSR)},
-		{"plv", "PLOVER roots between marked source and target", "data/plv", withReader(eval.PLV)},
-		{"cameo-class", "class of a sentence's main event", "data/conflibert", withReader(eval.CAMEOClass)},
-		{"cameo-ner", "actor and recipient spans of a sentence's main event", "data/conflibert", withReader(eval.CAMEONer)},
+		{"gsr", "PLOVER gold standard records", "data/gsr", withReader(k, eval.GSR)},
+		{"plv", "PLOVER roots between marked source and target", "data/plv", withReader(k, eval.PLV)},
+		{"cameo-class", "class of a sentence's main event", "data/conflibert", withReader(k, eval.CAMEOClass)},
+		{"cameo-ner", "actor and recipient spans of a sentence's main event", "data/conflibert", withReader(k, eval.CAMEONer)},
 	}
 }
 
@@ -97,9 +96,9 @@ func evalQuotes(dir string) ([]eval.Figure, error) {
 
 // withReader runs a score that needs sentences made into records: each text is
 // one paragraph.
-func withReader(score func(string, eval.Reader) ([]eval.Figure, error)) func(string) ([]eval.Figure, error) {
+func withReader(k *knowledge, score func(string, eval.Reader) ([]eval.Figure, error)) func(string) ([]eval.Figure, error) {
 	return func(dir string) ([]eval.Figure, error) {
-		p, err := pipeline.New()
+		p, err := k.load()
 		if err != nil {
 			return nil, err
 		}
@@ -132,6 +131,7 @@ func newEvalCmd() *cobra.Command {
 	cmd.Flags().StringVar(&o.floors, "floors", "", "table of floors; a figure under its floor makes the exit status 1")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (one figure a line)")
 	cmd.Flags().StringVar(&o.write, "write", "", "keep the figures in this document, between its marks, with date and machine")
+	o.knowledge.flags(cmd)
 	return cmd
 }
 
@@ -139,14 +139,17 @@ func evalHelp() string {
 	var b strings.Builder
 	b.WriteString("Scores data sets and prints one figure a line. Without a name, all that the folder holds.\n" +
 		"What each figure means is in docs/accuracy.md.\n\nData sets:\n")
-	for _, d := range datasets() {
+	for _, d := range datasets(&knowledge{}) {
 		fmt.Fprintf(&b, "  %-12s %s\n", d.name, d.what)
 	}
 	return b.String()
 }
 
 // evalOptions are the command's flags.
-type evalOptions struct{ data, floors, format, write string }
+type evalOptions struct {
+	data, floors, format, write string
+	knowledge                   knowledge
+}
 
 func runEval(out io.Writer, args []string, o evalOptions) error {
 	if o.format != "text" && o.format != "json" {
@@ -156,7 +159,7 @@ func runEval(out io.Writer, args []string, o evalOptions) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := chooseDatasets(args, dir)
+	chosen, err := chooseDatasets(datasets(&o.knowledge), args, dir)
 	if err != nil {
 		return err
 	}
@@ -195,8 +198,7 @@ func sharedFolder(dir string) (string, error) {
 }
 
 // chooseDatasets are the named data sets, or all that are present.
-func chooseDatasets(args []string, dir string) ([]dataset, error) {
-	all := datasets()
+func chooseDatasets(all []dataset, args []string, dir string) ([]dataset, error) {
 	var out []dataset
 	for _, a := range args {
 		i := slices.IndexFunc(all, func(d dataset) bool { return d.name == a })

@@ -16,6 +16,7 @@ import (
 func newExplainCmd() *cobra.Command {
 	var sentence int
 	var date string
+	var k knowledge
 	cmd := &cobra.Command{
 		Use:   "explain FILE",
 		Short: "Show how each sentence was read: tree, actors, rules that fired or nearly did",
@@ -25,7 +26,7 @@ could trigger, with what became of it. This is the tool with which rules are wri
 		Example: "  chancery explain examples/recognition.txt --sentence 3",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := pipeline.New()
+			p, err := k.load()
 			if err != nil {
 				return err
 			}
@@ -42,6 +43,7 @@ could trigger, with what became of it. This is the tool with which rules are wri
 	}
 	cmd.Flags().IntVar(&sentence, "sentence", -1, "only this sentence, counted from 0 as in the record")
 	cmd.Flags().StringVar(&date, "date", "", "publication date (YYYY-MM-DD) where the input has none")
+	k.flags(cmd)
 	return cmd
 }
 

@@ -21,6 +21,7 @@ import (
 
 // readOptions are the flags of read.
 type readOptions struct {
+	knowledge           knowledge
 	date, format, color string
 	jobs                int
 }
@@ -48,6 +49,7 @@ the rest is read, and the exit status is 1.`,
 	cmd.Flags().StringVar(&o.format, "format", "text", "text, json (one record a line) or conllu")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "colour in text: auto (on a terminal, unless NO_COLOR is set), always or never")
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
+	o.knowledge.flags(cmd)
 	return cmd
 }
 
@@ -89,7 +91,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 		}
 		args = []string{"-"}
 	}
-	p, err := pipeline.New()
+	p, err := o.knowledge.load()
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ const schemaFile = "../../docs/formats/record.schema.json"
 
 // engine is loaded once for all tests: models take a while under the race
 // detector.
-var engine = sync.OnceValues(pipeline.New)
+var engine = sync.OnceValues(func() (*pipeline.Pipeline, error) { return pipeline.New(pipeline.Options{}) })
 
 func testEngine(t testing.TB) *pipeline.Pipeline {
 	t.Helper()

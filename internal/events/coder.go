@@ -55,17 +55,54 @@ type indexed struct {
 	trigger trigger
 }
 
-// New compiles the embedded rules.
-func New() (*Coder, error) {
+// Folder is a folder of *.rules files; Name says in errors and in the ids of
+// rules which.
+type Folder struct {
+	Name  string
+	Files fs.FS
+}
+
+// New compiles the embedded rules with those of other folders on top: of rules
+// that fit equally well, theirs count, and their sets add to embedded ones of
+// the same name.
+func New(overlays ...Folder) (*Coder, error) {
 	sub, err := fs.Sub(embedded, "rules")
 	if err != nil {
 		return nil, fmt.Errorf("events: opening rules: %w", err)
 	}
-	blocks, err := rulefile.ParseFS(sub, "*.rules")
+	own, err := rulefile.ParseFS(sub, "*.rules")
 	if err != nil {
 		return nil, fmt.Errorf("events: reading rules: %w", err)
 	}
-	return Compile(blocks)
+	var blocks []rulefile.Block
+	for _, o := range overlays {
+		more, err := rulefile.ParseFS(o.Files, "*.rules")
+		if err != nil {
+			return nil, fmt.Errorf("events: reading rules of %s: %w", o.Name, err)
+		}
+		for i := range more {
+			more[i].File = strings.TrimSuffix(o.Name, "/") + "/" + more[i].File
+		}
+		blocks = append(blocks, more...)
+	}
+	return Compile(inOrder(own, blocks))
+}
+
+// inOrder puts embedded sets before those of others, which may use them, and
+// others' rules before embedded ones, since of equals the earlier counts.
+func inOrder(own, others []rulefile.Block) []rulefile.Block {
+	var out []rulefile.Block
+	for _, kind := range []struct {
+		blocks []rulefile.Block
+		sets   bool
+	}{{own, true}, {others, true}, {others, false}, {own, false}} {
+		for _, b := range kind.blocks {
+			if (b.Kind == "set") == kind.sets {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
 }
 
 // Compile makes a Coder of rule and set blocks. Errors give file:line.
@@ -80,6 +117,7 @@ func Compile(blocks []rulefile.Block) (*Coder, error) {
 	}
 	c := &Coder{lex: lex, tax: tax, index: map[string][]indexed{}, blocks: blocks}
 	comp := compiler{lex: lex, tax: tax}
+	seen := map[string]int{}
 	for i := range blocks {
 		b := &blocks[i]
 		switch b.Kind {
@@ -89,6 +127,10 @@ func Compile(blocks []rulefile.Block) (*Coder, error) {
 		default:
 			return nil, fmt.Errorf("events: %w", b.Errorf(b.Line, "a block is a rule or a set, found %q", b.Kind))
 		}
+		if line, ok := seen[b.ID()]; ok {
+			return nil, fmt.Errorf("events: %w", b.Errorf(b.Line, "rule %s is already at line %d of this file", b.Name, line))
+		}
+		seen[b.ID()] = b.Line
 		r, err := comp.compile(b)
 		if err != nil {
 			return nil, fmt.Errorf("events: compiling rules: %w", err)
@@ -99,9 +141,6 @@ func Compile(blocks []rulefile.Block) (*Coder, error) {
 	}
 	return c, nil
 }
-
-// Examples are the examples of the coder's rules.
-func (c *Coder) Examples() []rulefile.Example { return rulefile.Examples(c.blocks) }
 
 // Input is what a document is coded from. Published is YYYY-MM-DD or empty.
 type Input struct {

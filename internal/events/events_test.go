@@ -1,12 +1,10 @@
 package events_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
-	"chancery"
 	"chancery/internal/attribution"
 	"chancery/internal/dates"
 	"chancery/internal/events"
@@ -52,55 +50,14 @@ func (r *reader) read(text string) (events.Input, []events.Event) {
 	return in, r.coder.Code(in)
 }
 
-// line is an event as the examples write it: UKR SANCTION PRK, with the
-// modality behind it unless it is asserted.
-func line(in events.Input, e *events.Event) string {
-	side := func(ps []events.Participant) string {
-		var out []string
-		for _, p := range ps {
-			out = append(out, in.Who.Actors[p.Actor].Code)
-		}
-		if len(out) == 0 {
-			return "-"
-		}
-		return strings.Join(out, "+")
-	}
-	s := fmt.Sprintf("%s %s %s", side(e.Actor), e.Type, side(e.Recipient))
-	if e.Modality != chancery.Asserted {
-		s += " " + string(e.Modality)
-	}
-	return s
-}
-
 // TestRuleExamples runs the yes and no sentences of every rule.
 func TestRuleExamples(t *testing.T) {
 	r := newReader(t)
 	examples := r.coder.Examples()
 	t.Logf("%d examples", len(examples))
-	for _, err := range rulefile.Run(examples, func(x rulefile.Example) error { return r.check(x) }) {
+	for _, err := range rulefile.Run(examples, func(x rulefile.Example) error { return events.Check(x, r.read) }) {
 		t.Error(err)
 	}
-}
-
-func (r *reader) check(x rulefile.Example) error {
-	in, got := r.read(x.Text)
-	var lines []string
-	for i := range got {
-		e := &got[i]
-		own := e.Rule == x.File+":"+x.Block
-		if !x.Yes && own && (e.Modality == chancery.Asserted || e.Modality == chancery.Historical) {
-			return fmt.Errorf("%q gives %s", x.Text, line(in, e))
-		}
-		if own || !x.Yes {
-			lines = append(lines, line(in, e))
-		} else {
-			lines = append(lines, line(in, e)+" ("+e.Rule+")")
-		}
-	}
-	if x.Yes && !slices.Contains(lines, x.Want) {
-		return fmt.Errorf("%q gives %q, want %q", x.Text, lines, x.Want)
-	}
-	return nil
 }
 
 func TestRelate(t *testing.T) {
@@ -145,7 +102,7 @@ func TestBeyondTheSentence(t *testing.T) {
 			in, got := r.read(c.text)
 			var lines []string
 			for i := range got {
-				lines = append(lines, line(in, &got[i]))
+				lines = append(lines, events.Line(in, &got[i]))
 			}
 			if !slices.Contains(lines, c.want) {
 				t.Errorf("%s\n got %q\nwant %q", c.text, lines, c.want)
@@ -188,7 +145,7 @@ func TestReadings(t *testing.T) {
 		in, got := r.read(c.text)
 		var lines []string
 		for i := range got {
-			lines = append(lines, line(in, &got[i]))
+			lines = append(lines, events.Line(in, &got[i]))
 		}
 		if joined := strings.Join(lines, "; "); joined != c.want {
 			t.Errorf("%s: %s\n got %q\nwant %q", c.name, c.text, joined, c.want)

@@ -12,6 +12,7 @@ import (
 	"chancery/internal/language"
 	"chancery/internal/names"
 	"chancery/internal/ontology"
+	"chancery/internal/rulefile"
 )
 
 // Pipeline holds every room's engine, ready to read. It is safe for concurrent
@@ -25,16 +26,21 @@ type Pipeline struct {
 	tax   *ontology.Events
 }
 
+// Options are what a user adds to the embedded knowledge.
+type Options struct {
+	Rules []events.Folder // event rules
+}
+
 // New loads models, tables and rules; a bad rule or table is an error with its
 // file and line. The rooms load side by side.
-func New() (*Pipeline, error) {
+func New(o Options) (*Pipeline, error) {
 	p := &Pipeline{}
 	loaders := []func() error{
 		func() (err error) { p.lang, err = language.New(); return },
 		func() (err error) { p.names, err = names.New(); return },
 		func() (err error) { p.dates, err = dates.New(); return },
 		func() (err error) { p.said, err = attribution.New(); return },
-		func() (err error) { p.coder, err = events.New(); return },
+		func() (err error) { p.coder, err = events.New(o.Rules...); return },
 		func() (err error) { p.tax, err = ontology.LoadEvents(); return },
 	}
 	errs := make([]error, len(loaders))
@@ -110,6 +116,29 @@ func (a *Analysis) input() events.Input {
 // could trigger.
 func (p *Pipeline) Explain(a *Analysis, s int) []events.Trial {
 	return p.coder.Explain(a.input(), s)
+}
+
+// exampleDay is the day on which the rules' example sentences are printed.
+const exampleDay = "2024-06-12"
+
+// TestRules runs the examples of all event rules and gives how many there are
+// and an error, file:line: what, for each that fails.
+func (p *Pipeline) TestRules() (int, []error) {
+	examples := p.coder.Examples()
+	return len(examples), rulefile.Run(examples, func(x rulefile.Example) error {
+		return events.Check(x, p.sentence)
+	})
+}
+
+// Rules are the event rules, in the order in which equals count.
+func (p *Pipeline) Rules() []events.Rule { return p.coder.Rules() }
+
+// sentence codes a sentence as printed on the examples' day.
+func (p *Pipeline) sentence(text string) (events.Input, []events.Event) {
+	doc := p.lang.Analyze(text, nil)
+	in := events.Input{Doc: doc, Who: p.names.Resolve(doc, exampleDay), Times: p.dates.Tag(doc, exampleDay), Published: exampleDay}
+	in.Said = p.said.Find(doc, in.Who)
+	return in, p.coder.Code(in)
 }
 
 // infer dates a text by what it says itself; nil if it says nothing.

@@ -10,7 +10,7 @@ import (
 	"chancery/internal/document"
 )
 
-var loaded = sync.OnceValues(New)
+var loaded = sync.OnceValues(func() (*Pipeline, error) { return New(Options{}) })
 
 func load(t testing.TB) *Pipeline {
 	t.Helper()
