@@ -185,6 +185,15 @@ type Event struct {
 	Quote      *int          `json:"quote,omitempty"`
 	Rule       string        `json:"rule,omitempty"` // file:name
 	Confidence float64       `json:"confidence,omitempty"`
+	Also       []Telling     `json:"also,omitempty"` // where else the document tells the act
+}
+
+// Telling is another place where a document tells an event's act: the span of
+// its trigger words, its sentence, and the quote that holds it, if one does.
+type Telling struct {
+	Span
+	Sentence int  `json:"sentence"`
+	Quote    *int `json:"quote,omitempty"`
 }
 
 // Place is where an event happened.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"chancery"
@@ -120,7 +121,7 @@ func (s *sheet) event(n int, e *chancery.Event) {
 		s.b.WriteString(s.wrap(strings.Join(facts, " · "), hang, ""))
 	}
 	s.b.WriteString(s.wrap(quoted(s.passage(e)), hang, " "))
-	s.b.WriteString(s.wrap("— "+s.source(e), hang, "  "))
+	s.b.WriteString(s.wrap("— "+s.source(e.Quote)+s.toldAgain(e), hang, "  "))
 	s.b.WriteByte('\n')
 }
 
@@ -214,16 +215,39 @@ func quoted(passage string) string {
 	return "“" + passage + "”"
 }
 
-// source is who says so: the source of the quote, through whom it came, or the
-// text itself.
-func (s *sheet) source(e *chancery.Event) string {
-	if e.Quote == nil || *e.Quote >= len(s.r.Quotes) {
+// toldAgain is how often the text tells the act besides, and who else does.
+func (s *sheet) toldAgain(e *chancery.Event) string {
+	if len(e.Also) == 0 {
+		return ""
+	}
+	first := s.source(e.Quote)
+	var others []string
+	for _, a := range e.Also {
+		if by := s.source(a.Quote); by != first && !slices.Contains(others, by) {
+			others = append(others, by)
+		}
+	}
+	times := "once more"
+	if len(e.Also) > 1 {
+		times = fmt.Sprintf("%d times more", len(e.Also))
+	}
+	out := s.paint(dim, "; told "+times)
+	if len(others) > 0 {
+		out += s.paint(dim, ": ") + strings.Join(others, "; ")
+	}
+	return out
+}
+
+// source is who says so: the source of a quote, through whom it came, or without
+// one the publisher or the text itself.
+func (s *sheet) source(quote *int) string {
+	if quote == nil || *quote >= len(s.r.Quotes) {
 		if s.r.Publisher != "" {
 			return clean(s.r.Publisher)
 		}
 		return "the text itself"
 	}
-	q := s.r.Quotes[*e.Quote]
+	q := s.r.Quotes[*quote]
 	out := "according to " + s.voice(q.Source)
 	for i := range q.Via {
 		out += ", via " + s.voice(&q.Via[i])

@@ -148,6 +148,15 @@ func checkSense(t *testing.T, r *chancery.Record) {
 		if e.Quote != nil && (*e.Quote < 0 || *e.Quote >= len(r.Quotes)) {
 			t.Errorf("%s: event %s names quote %d of %d", r.ID, e.ID, *e.Quote, len(r.Quotes))
 		}
+		for _, a := range e.Also {
+			in("telling", a.Span)
+			if a.Sentence < 0 || a.Sentence >= len(r.Sentences) || !r.Sentences[a.Sentence].Contains(a.Span) {
+				t.Errorf("%s: event %s is told again in no sentence", r.ID, e.ID)
+			}
+			if a.Quote != nil && (*a.Quote < 0 || *a.Quote >= len(r.Quotes)) {
+				t.Errorf("%s: event %s is told again in quote %d of %d", r.ID, e.ID, *a.Quote, len(r.Quotes))
+			}
+		}
 		for _, p := range append(slices.Clone(e.Actor), e.Recipient...) {
 			in("participant "+p.ID, p.Span)
 			if !known[p.ID] {

@@ -36,9 +36,10 @@ type Event struct {
 	Place             int // index into names.Result.Mentions, -1 if none
 	Rule              string
 	Confidence        float64
-	Relation, Status  string // what it opens, changes or closes between them
-	performs          bool   // saying so does it: a decision or declaration
-	mutual            bool   // done together
+	Relation, Status  string    // what it opens, changes or closes between them
+	Also              []Telling // where else the text tells the act
+	performs          bool      // saying so does it: a decision or declaration
+	mutual            bool      // done together
 }
 
 // Coder applies compiled rules. It is safe for concurrent use.
@@ -151,14 +152,14 @@ type Input struct {
 	Published string
 }
 
-// Code reads the events of a document, in text order.
+// Code reads the events of a document, in text order, each act once.
 func (c *Coder) Code(in Input) []Event {
 	t := tree{doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex}
 	var out []Event
 	for s := range in.Doc.Sentences {
 		out = append(out, c.sentence(t, in, s, out)...)
 	}
-	return out
+	return c.merge(t, out)
 }
 
 // sentence codes one sentence; earlier are the events of those before it.

@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -146,6 +147,31 @@ func TestReadings(t *testing.T) {
 		var lines []string
 		for i := range got {
 			lines = append(lines, events.Line(in, &got[i]))
+		}
+		if joined := strings.Join(lines, "; "); joined != c.want {
+			t.Errorf("%s: %s\n got %q\nwant %q", c.name, c.text, joined, c.want)
+		}
+	}
+}
+
+// TestOneAct holds which tellings are one act: the events of a text, each with
+// how often it is told again.
+func TestOneAct(t *testing.T) {
+	r := newReader(t)
+	for _, c := range []struct{ name, text, want string }{
+		{"told twice", "Peru severed its ties with Chile. “We announce the severance of our ties with Chile,” the Peruvian minister said.", "PER SANCTION CHL 1"},
+		{"two dates", "Peru condemned Chile in May. Peru condemned Chile in April.", "PER ACCUSE CHL 0; PER ACCUSE CHL historical 0"},
+		{"a date and none", "Peru condemned Chile. Peru condemned Chile on Monday.", "PER ACCUSE CHL 1"},
+		{"two numbers", "Israeli troops killed three Lebanese. Israeli troops killed five Lebanese.", "ISR ASSAULT LBN 0; ISR ASSAULT LBN 0"},
+		{"two words of force", "Israeli troops bombed Lebanon. Israeli troops invaded Lebanon.", "ISR ASSAULT LBN 0; ISR ASSAULT LBN 0"},
+		{"one more", "Peru imposed sanctions on Chile. Peru imposed further sanctions on Chile.", "PER SANCTION CHL 0; PER SANCTION CHL 0"},
+		{"not and did", "Peru did not condemn Chile. Peru condemned Chile.", "PER ACCUSE CHL negated 0; PER ACCUSE CHL 0"},
+		{"two standings", "Peru cut its trade ties with Chile. Peru severed diplomatic relations with Chile.", "PER SANCTION CHL 0; PER SANCTION CHL 0"},
+	} {
+		in, got := r.read(c.text)
+		var lines []string
+		for i := range got {
+			lines = append(lines, fmt.Sprintf("%s %d", events.Line(in, &got[i]), len(got[i].Also)))
 		}
 		if joined := strings.Join(lines, "; "); joined != c.want {
 			t.Errorf("%s: %s\n got %q\nwant %q", c.name, c.text, joined, c.want)

@@ -127,6 +127,13 @@ func (t tree) named(i int, r reach, depth int) []Participant {
 			}
 		}
 	}
+	for _, c := range t.children(i, "acl:relcl") {
+		if s := t.doc.Child(c, "nsubj"); s >= 0 && t.antecedent(s) == s {
+			if out := t.participantsDeeper(s, r, depth); out != nil {
+				return out // sanctions that the EU had imposed
+			}
+		}
+	}
 	return t.inClause(i, r, depth)
 }
 

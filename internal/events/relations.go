@@ -82,18 +82,20 @@ func since(in Input, e *Event) string {
 	return e.Date
 }
 
-// sayers are the codes of the event's source, none if the publisher says so.
+// sayers are the codes of those who tell the event, without the publisher.
 func sayers(in Input, e *Event) []string {
-	if e.Quote < 0 {
-		return nil
-	}
-	m := in.Said.Quotes[e.Quote].Source.Mention
-	if m < 0 {
-		return nil
-	}
 	var out []string
-	for _, a := range in.Who.Mentions[m].Actors {
-		out = append(out, in.Who.Actors[a].Code)
+	for _, q := range e.sources() {
+		if q < 0 {
+			continue
+		}
+		m := in.Said.Quotes[q].Source.Mention
+		if m < 0 {
+			continue
+		}
+		for _, a := range in.Who.Mentions[m].Actors {
+			out = append(out, in.Who.Actors[a].Code)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

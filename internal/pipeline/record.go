@@ -106,6 +106,14 @@ func (a *Analysis) event(e *events.Event) chancery.Event {
 	if e.Quote >= 0 {
 		out.Quote = &e.Quote
 	}
+	for i := range e.Also {
+		x := &e.Also[i]
+		told := chancery.Telling{Span: a.Doc.Span(x.Trigger), Sentence: x.Sentence}
+		if x.Quote >= 0 {
+			told.Quote = &x.Quote
+		}
+		out.Also = append(out.Also, told)
+	}
 	if e.Place >= 0 {
 		out.Place = a.place(e.Place)
 	}

@@ -1,0 +1,114 @@
+package events
+
+import (
+	"slices"
+	"strings"
+
+	"chancery/internal/language"
+	"chancery/internal/ontology"
+)
+
+// Telling is another place where a document tells an event's act.
+type Telling struct {
+	Trigger  language.Range
+	Sentence int
+	Quote    int // index into attribution.Result.Quotes, -1 if none
+}
+
+// merge makes one event of the tellings of one act: the headline's, the first
+// sentence's, the one a minister is quoted with. The first stays, or the first
+// behind a headline, with the first date that the text gives and the highest
+// confidence, and takes up the others.
+//
+// Two events tell one act when type, mode, parties by code, modality and what it brings
+// about are the same, no date speaks against it, and, for acts that come in
+// numbers (force, protests, talks), also the word.
+func (c *Coder) merge(t tree, all []Event) []Event {
+	var out []Event
+	for n := range all {
+		e := &all[n]
+		k := slices.IndexFunc(out, func(f Event) bool { return c.oneAct(t, &f, e) })
+		if k < 0 {
+			out = append(out, *e)
+			continue
+		}
+		first := &out[k]
+		if first.Sentence == 0 && e.Quote < 0 && e.Confidence >= first.Confidence {
+			*first, *e = *e, *first // a headline says less than the text
+			first.Also, e.Also = e.Also, nil
+		}
+		if first.Sentence == 0 && e.Quote < 0 && e.Confidence >= first.Confidence {
+			*first, *e = *e, *first // a headline says less than the text
+			first.Also, e.Also = e.Also, nil
+		}
+		first.Also = append(first.Also, Telling{e.Trigger, e.Sentence, e.Quote})
+		if first.Undated && !e.Undated || !first.Undated && !e.Undated && len(e.Date) > len(first.Date) {
+			first.Date, first.Undated = e.Date, false
+		}
+		first.Confidence = max(first.Confidence, e.Confidence)
+	}
+	return out
+}
+
+// oneAct tells whether a later event b tells the act of a.
+func (c *Coder) oneAct(t tree, a, b *Event) bool {
+	if a.Type != b.Type || a.Mode != b.Mode || a.Modality != b.Modality || a.Relation != b.Relation || a.Status != b.Status || a.Sentence == b.Sentence ||
+		!slices.Equal(codes(t.who, a.Actor), codes(t.who, b.Actor)) || !slices.Equal(codes(t.who, a.Recipient), codes(t.who, b.Recipient)) {
+		return false
+	}
+	if !a.Undated && !b.Undated && !strings.HasPrefix(a.Date, b.Date) && !strings.HasPrefix(b.Date, a.Date) {
+		return false
+	}
+	if t.another(b.Token) {
+		return false
+	}
+	if c.tax.Quad(a.Type) == ontology.MaterialConflict || a.Type == "CONSULT" || a.Type == "AGREE" || a.Type == "REQUEST" {
+		return t.tok(a.Token).Lemma == t.tok(b.Token).Lemma && !t.numbered(a.Token, b.Token)
+	}
+	return true
+}
+
+// another tells whether the words say that this is one more act of its kind.
+func (t tree) another(i int) bool {
+	for _, h := range append(t.objects(i), i) {
+		for _, c := range t.doc.Children(h) {
+			k := t.tok(int(c))
+			if (k.Is("amod") || k.Is("det") || k.Is("advmod")) && t.lex.has("another", strings.ToLower(k.Lemma)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// numbered tells whether i and k count different numbers of what they act on:
+// killed five, killed three.
+func (t tree) numbered(i, k int) bool {
+	a, b := t.number(i), t.number(k)
+	return a != "" && b != "" && a != b
+}
+
+// number is the numeral of the object of i, "" if none.
+func (t tree) number(i int) string {
+	for _, o := range t.objects(i) {
+		if t.tok(o).UPOS == "NUM" {
+			return strings.ToLower(t.tok(o).Form)
+		}
+		if n := t.doc.Child(o, "nummod"); n >= 0 {
+			return strings.ToLower(t.tok(n).Form)
+		}
+	}
+	return ""
+}
+
+// sources are the quotes in which an act is told; -1 stands for the text itself.
+func (e *Event) sources() []int {
+	out := []int{e.Quote}
+	for _, a := range e.Also {
+		if !slices.Contains(out, a.Quote) {
+			out = append(out, a.Quote)
+		}
+	}
+	return out
+}
+
