@@ -284,6 +284,9 @@ func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Even
 	if !t.complete(r, &e) {
 		return e, false
 	}
+	if r.mutual && len(e.Recipient) == 0 {
+		t.reciprocate(&e)
+	}
 	e.Modality = t.standing(m.trigger)
 	c.settle(t, in, m, &e)
 	date, basis := dates.Anchor(in.Doc, in.Times, m.trigger, in.Published)

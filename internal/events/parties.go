@@ -140,6 +140,21 @@ func (t tree) anyCountry(ps []Participant) bool {
 	return slices.ContainsFunc(ps, func(p Participant) bool { return t.who.Actors[p.Actor].Country != "" })
 }
 
+// reciprocate writes an act that several did together as the first's towards the
+// others, which is how records of pairs of states are kept.
+func (t tree) reciprocate(e *Event) {
+	first := t.who.Actors[e.Actor[0].Actor].Code
+	var own, others []Participant
+	for _, p := range e.Actor {
+		if t.who.Actors[p.Actor].Code == first {
+			own = append(own, p)
+		} else {
+			others = append(others, p)
+		}
+	}
+	e.Actor, e.Recipient = own, others
+}
+
 // towards tells whether acts of a type are by nature towards somebody: without a
 // recipient, they are talk.
 func towards(typ string) bool {
