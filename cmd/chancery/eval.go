@@ -20,7 +20,6 @@ import (
 	"chancery/internal/dates"
 	"chancery/internal/document"
 	"chancery/internal/language"
-	"chancery/internal/names"
 )
 
 // dataset is something that can be measured; dir is the shared folder.
@@ -51,14 +50,14 @@ func datasets(k *knowledge) []dataset {
 			return eval.Articles(filepath.Join(dir, "data"))
 		}},
 		{"actors", "actor strings resolved alone", "data/ngec", func(dir string) ([]eval.Figure, error) {
-			r, err := names.New()
+			r, err := k.resolver()
 			if err != nil {
 				return nil, err
 			}
 			return eval.Actors(filepath.Join(dir, "data"), r)
 		}},
 		{"times", "time expressions on TimeBank", "data/timeml", evalTimes},
-		{"quotes", "attributions on PolNeAR", "data/polnear", evalQuotes},
+		{"quotes", "attributions on PolNeAR", "data/polnear", func(dir string) ([]eval.Figure, error) { return evalQuotes(k, dir) }},
 		{"gsr", "PLOVER gold standard records", "data/gsr", withReader(k, eval.GSR)},
 		{"plv", "PLOVER roots between marked source and target", "data/plv", withReader(k, eval.PLV)},
 		{"cameo-class", "class of a sentence's main event", "data/conflibert", withReader(k, eval.CAMEOClass)},
@@ -78,12 +77,12 @@ func evalTimes(dir string) ([]eval.Figure, error) {
 	return eval.Times(filepath.Join(dir, "data"), e, t)
 }
 
-func evalQuotes(dir string) ([]eval.Figure, error) {
+func evalQuotes(k *knowledge, dir string) ([]eval.Figure, error) {
 	e, err := language.New()
 	if err != nil {
 		return nil, err
 	}
-	n, err := names.New()
+	n, err := k.resolver()
 	if err != nil {
 		return nil, err
 	}

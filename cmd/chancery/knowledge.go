@@ -7,17 +7,52 @@ import (
 	"github.com/spf13/cobra"
 
 	"chancery/internal/events"
+	"chancery/internal/names"
+	"chancery/internal/ontology"
 	"chancery/internal/pipeline"
 )
 
 // knowledge is what the user adds to what the binary knows.
 type knowledge struct {
 	rules []string // folders of event rules
+	names []string // folders of tables of who is who
 }
 
 // flags gives a command the flags with which knowledge is added.
 func (k *knowledge) flags(cmd *cobra.Command) {
+	k.rulesFlag(cmd)
+	k.namesFlag(cmd)
+}
+
+// rulesFlag gives a command the flag with which rules are added.
+func (k *knowledge) rulesFlag(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&k.rules, "rules", nil, "folder of event rules (*.rules) to load on top of the built-in ones; may be repeated")
+}
+
+// namesFlag gives a command the flag with which names are added.
+func (k *knowledge) namesFlag(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&k.names, "names", nil, "folder of tables of names (docs/formats/names.md) to load on top of the built-in ones; may be repeated")
+}
+
+// tables are the user's folders of tables of who is who.
+func (k *knowledge) tables() ([]ontology.Folder, error) {
+	var out []ontology.Folder
+	for _, dir := range k.names {
+		if err := isFolder(dir); err != nil {
+			return nil, fmt.Errorf("folder of names: %w", err)
+		}
+		out = append(out, ontology.Folder{Name: dir, Files: os.DirFS(dir)})
+	}
+	return out, nil
+}
+
+// resolver makes a resolver of names with the user's tables on top.
+func (k *knowledge) resolver() (*names.Resolver, error) {
+	tables, err := k.tables()
+	if err != nil {
+		return nil, err
+	}
+	return names.New(tables...)
 }
 
 // load makes a pipeline with the user's knowledge on top of the embedded.
@@ -28,6 +63,10 @@ func (k *knowledge) load() (*pipeline.Pipeline, error) {
 			return nil, fmt.Errorf("folder of rules: %w", err)
 		}
 		o.Rules = append(o.Rules, events.Folder{Name: dir, Files: os.DirFS(dir)})
+	}
+	var err error
+	if o.Names, err = k.tables(); err != nil {
+		return nil, err
 	}
 	return pipeline.New(o)
 }

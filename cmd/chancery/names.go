@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"chancery"
-	"chancery/internal/names"
 )
 
 // maxQuery bounds a line of the standard input, in bytes.
@@ -42,6 +41,7 @@ func newNamesCmd() *cobra.Command {
 
 func newLookupCmd() *cobra.Command {
 	var format, asOf string
+	var k knowledge
 	cmd := &cobra.Command{
 		Use:   "lookup STRING... | -",
 		Short: "Resolve strings as actors, each on its own",
@@ -61,7 +61,7 @@ object a line; where nothing is found it holds the query alone.`,
 			if len(args) == 0 {
 				return usageError(errors.New("nothing to look up; give strings, or - for the lines of the standard input"))
 			}
-			r, err := names.New()
+			r, err := k.resolver()
 			if err != nil {
 				return err
 			}
@@ -76,6 +76,7 @@ object a line; where nothing is found it holds the query alone.`,
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
 	cmd.Flags().StringVar(&asOf, "as-of", "", "the day (YYYY-MM-DD) as of which names are understood; without it, as of now")
+	k.namesFlag(cmd)
 	return cmd
 }
 

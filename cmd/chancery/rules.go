@@ -71,7 +71,7 @@ func newRulesListCmd() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
 	cmd.Flags().StringVar(&typ, "type", "", "only rules of this PLOVER type")
-	k.flags(cmd)
+	k.rulesFlag(cmd)
 	return cmd
 }
 

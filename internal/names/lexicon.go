@@ -356,6 +356,9 @@ func (l *lexicon) addOffices(offices []ontology.Office) {
 		for _, alias := range o.Aliases {
 			l.add(alias, e)
 		}
+		if int(n) == len(l.entries) {
+			continue // nothing in the name can be found in a text
+		}
 		l.entries[n].head = headsState(o.Title)
 		if s := familyName(o.Name, of.Country); s != "" {
 			l.surnames[s] = append(l.surnames[s], n)

@@ -149,6 +149,8 @@ func (r *reading) mentionMark(m int) {
 		x.Form = Organ
 		if b, ok := r.namesake(m); ok {
 			a = b
+		} else if b, ok := r.localChamber(m, a); ok {
+			a = b
 		}
 	case adjectiveClass:
 		if r.modifies(k.head) {
@@ -385,6 +387,24 @@ func (r *reading) isTitleOf(p *phrase) bool {
 		Range: p.Range, Head: r.headOf(p.Range), Actors: []int{r.use(a)}, Form: Organ, Sector: e.sector, StateMedia: e.stateMedia,
 	}, recalled{office: r.office(p), sector: e.sector})
 	return true
+}
+
+// localChamber is the state that a text speaks of, when it names a body of which
+// many states have one (the Congress, the Senate) and not the state whose that is
+// elsewhere.
+func (r *reading) localChamber(m int, owner Actor) (Actor, bool) {
+	if !r.words.has("chamber", strings.ToLower(r.wordsOf(r.marks[m].Range))) {
+		return Actor{}, false
+	}
+	for i := range r.recalled {
+		if a, ok := r.stateAt(r.recalled[i].head); ok && a.Country == owner.Country {
+			return Actor{}, false
+		}
+	}
+	if r.home >= 0 {
+		return r.actors[r.home], true
+	}
+	return r.prevailing()
 }
 
 // namesake is the state whose adjective or name stands right before the name of

@@ -8,15 +8,16 @@ import (
 	"chancery/internal/ontology"
 )
 
-// Resolver finds actors by the embedded tables. It is safe for concurrent use.
+// Resolver finds actors by the tables of who is who. It is safe for concurrent use.
 type Resolver struct {
 	lex   *lexicon
 	words words
 }
 
-// New loads the tables. The error names the file and line of a bad row.
-func New() (*Resolver, error) {
-	t, err := ontology.LoadActors()
+// New loads the tables, with folders of a user's on top. The error names the
+// file and line of a bad row.
+func New(folders ...ontology.Folder) (*Resolver, error) {
+	t, err := ontology.LoadActors(folders...)
 	if err != nil {
 		return nil, fmt.Errorf("names: loading tables: %w", err)
 	}
