@@ -83,38 +83,57 @@ type Actors struct {
 	Offices       []Office
 }
 
-// LoadActors reads the embedded tables in actors/.
-func LoadActors() (*Actors, error) {
+// LoadActors reads the embedded tables in actors/ and lays folders of a user's
+// over them, each over those before it. The error names file and line.
+func LoadActors(folders ...Folder) (*Actors, error) {
 	a := &Actors{
 		Bodies: make([]Body, 0, 2500), Sites: make([]Site, 0, 7500), Roles: make([]Role, 0, 2100),
 	}
-	for _, table := range []struct {
-		file    string
-		columns int
-		row     func([]string) error
-	}{
+	for _, t := range a.tables() {
+		data, err := actorTables.ReadFile("actors/" + t.file)
+		if err != nil {
+			return nil, fmt.Errorf("ontology: reading tables: %w", err)
+		}
+		if err := eachActorRow(t.file, string(data), t.columns, t.row); err != nil {
+			return nil, fmt.Errorf("ontology: reading tables: %w", err)
+		}
+	}
+	for _, f := range folders {
+		over, err := a.over(f)
+		if err != nil {
+			return nil, fmt.Errorf("ontology: reading tables: %w", err)
+		}
+		a = over
+	}
+	return a, nil
+}
+
+// table is one file of rows.
+type table struct {
+	file    string
+	columns int
+	row     func([]string) error
+}
+
+// tables are the files that fill a, in an order in which codes stand before
+// what refers to them.
+func (a *Actors) tables() []table {
+	return []table{
 		{"states.tsv", 10, a.addState},
 		{"entities.tsv", 11, a.addState},
 		{"organisations.tsv", 9, a.addOrganisation},
 		{"bodies.tsv", 4, a.addBody},
 		{"regions.tsv", 4, a.addSite},
 		{"cities.tsv", 4, func(c []string) error {
-			err := a.addSite(c)
+			if err := a.addSite(c); err != nil {
+				return err
+			}
 			a.Sites[len(a.Sites)-1].City = true
-			return err
+			return nil
 		}},
 		{"roles.tsv", 3, a.addRole},
 		{"offices.tsv", 7, a.addOffice},
-	} {
-		data, err := actorTables.ReadFile("actors/" + table.file)
-		if err != nil {
-			return nil, fmt.Errorf("ontology: reading tables: %w", err)
-		}
-		if err := eachActorRow(table.file, string(data), table.columns, table.row); err != nil {
-			return nil, fmt.Errorf("ontology: reading tables: %w", err)
-		}
 	}
-	return a, nil
 }
 
 // eachActorRow calls row with the cells of each line that is not a comment.

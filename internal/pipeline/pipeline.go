@@ -28,7 +28,8 @@ type Pipeline struct {
 
 // Options are what a user adds to the embedded knowledge.
 type Options struct {
-	Rules []events.Folder // event rules
+	Rules []events.Folder   // event rules
+	Names []ontology.Folder // tables of who is who
 }
 
 // New loads models, tables and rules; a bad rule or table is an error with its
@@ -37,7 +38,7 @@ func New(o Options) (*Pipeline, error) {
 	p := &Pipeline{}
 	loaders := []func() error{
 		func() (err error) { p.lang, err = language.New(); return },
-		func() (err error) { p.names, err = names.New(); return },
+		func() (err error) { p.names, err = names.New(o.Names...); return },
 		func() (err error) { p.dates, err = dates.New(); return },
 		func() (err error) { p.said, err = attribution.New(); return },
 		func() (err error) { p.coder, err = events.New(o.Rules...); return },
