@@ -110,13 +110,6 @@ func (t tree) named(i int, r reach, depth int) []Participant {
 			}
 		}
 	}
-	for _, c := range t.children(i, "acl") {
-		for _, o := range t.children(c, "obl:agent") {
-			if out := t.participantsDeeper(o, r, depth); out != nil {
-				return out // a motion presented by the Netherlands
-			}
-		}
-	}
 	if r == near {
 		return nil
 	}

@@ -142,6 +142,9 @@ func (t tree) objects(i int) []int {
 	if out := t.moreThan(i); len(out) > 0 {
 		return out
 	}
+	if o := t.borrowed(i); o >= 0 {
+		return []int{o}
+	}
 	tok := t.tok(i)
 	switch {
 	case tok.Is("acl:relcl") && tok.Head >= 0 && t.surface(i) != tok.Head:
@@ -156,6 +159,18 @@ func (t tree) objects(i int) []int {
 		}
 	}
 	return nil
+}
+
+// borrowed is the object of verb i when the tree gives it as a first subject to
+// the verb of saying that ends the sentence: "Oman broke off talks, envoys said."
+func (t tree) borrowed(i int) int {
+	tok := t.tok(i)
+	if h := tok.Head; tok.Is("ccomp") && h > i && t.lex.has("reporting", t.tok(h).Lemma) {
+		if all := t.children(h, "nsubj"); len(all) == 2 && all[0] > i && all[0]-i < 6 {
+			return all[0]
+		}
+	}
+	return -1
 }
 
 // indirect are the indirect objects; of two that the tree calls objects, it is

@@ -113,11 +113,28 @@ func (t tree) subjects(i int) []int {
 	if s < 0 {
 		return nil
 	}
+	if by := t.authors(s); len(by) > 0 {
+		return by
+	}
 	// China, U.S. hold talks: headlines leave out the "and".
 	if all := t.children(i, "nsubj", "vocative", "dislocated"); len(all) > 1 && slices.Contains(all, s) && all[len(all)-1] < i {
 		return all
 	}
 	return []int{s}
+}
+
+// authors are those by whom the thing that acts was made: a motion presented by
+// the Netherlands called on Iran.
+func (t tree) authors(s int) []int {
+	if t.who.Head(s) >= 0 || len(t.owners(s)) > 0 {
+		return nil
+	}
+	for _, c := range t.children(s, "acl") {
+		if by := t.children(c, "obl:agent"); len(by) > 0 {
+			return by
+		}
+	}
+	return nil
 }
 
 // speakers are who says the clause of predicate i: the subject of the
