@@ -54,6 +54,10 @@ func codesAt(doc *language.Doc, res *names.Result, form string, nth int) (string
 // cases: text, the day, then what the heads of mentions stand for: WORD=CODES,
 // WORD/2=CODES for its second token, with /SECTOR behind it, or @ for a place.
 var cases = []struct{ text, day, want string }{
+	{"Bangladesh voted. The Bangladeshi commissioner spoke in Dhaka. Aziz left.", "2006-11-23", "Aziz=-"},
+	{"Bangladesh voted. The Bangladeshi commissioner spoke in Dhaka. The Pakistani premier came. Aziz left.", "2006-11-23", "Aziz=PAK"},
+	{"Aziz met Bush.", "2006-11-23", "Aziz=PAK Bush=USA"},
+	{"Afghan troops fired in Kabul. Afghanistan praised the ANA.", "2006-11-23", "ANA=-"},
 	{"Rebels took Lubumbashi.", "1997-04-14", "Lubumbashi=ZAR@"},
 	{"Rebels took Lubumbashi.", "1998-04-14", "Lubumbashi=COD@"},
 	{"Belgrade condemned the raid.", "2005-11-04", "Belgrade=SCG"},

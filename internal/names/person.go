@@ -58,8 +58,8 @@ func (r *reading) onceHead(p *phrase) (int, bool) {
 	if _, ok := r.people[key]; ok || !headsState(r.form(r.roleLast(p))) {
 		return 0, false
 	}
-	if idx, ok := r.holder(key, nil); ok {
-		return idx, true
+	if a, ok := r.holder(key, nil); ok {
+		return r.introduce(a, ok)
 	}
 	best := int32(-1)
 	for _, n := range r.lex.surnames[key] {
@@ -111,7 +111,7 @@ func (r *reading) known(words string, owners []Actor) (int, bool) {
 			}
 			return 0, false
 		}
-		return r.holder(string(foldWord(words)), owners)
+		return r.introduce(r.holder(string(foldWord(words)), owners))
 	}
 	if len(owners) > 0 && r.actors[idx].Country != "" && owners[0].Country != r.actors[idx].Country {
 		return 0, false
@@ -121,7 +121,7 @@ func (r *reading) known(words string, owners []Actor) (int, bool) {
 
 // holder is the one holder of an office, as of the day of the text, with a
 // surname; of one of the owners if there are any.
-func (r *reading) holder(last string, owners []Actor) (int, bool) {
+func (r *reading) holder(last string, owners []Actor) (Actor, bool) {
 	best, ambiguous := int32(-1), false
 	for _, n := range r.lex.surnames[last] {
 		e := &r.lex.entries[n]
@@ -143,11 +143,18 @@ func (r *reading) holder(last string, owners []Actor) (int, bool) {
 		}
 	}
 	if best < 0 || ambiguous {
+		return Actor{}, false
+	}
+	return r.lex.actors[r.lex.entries[best].actor].Actor, true
+}
+
+// introduce takes a person of the tables into the text.
+func (r *reading) introduce(a Actor, ok bool) (int, bool) {
+	if !ok {
 		return 0, false
 	}
-	person := r.lex.actors[r.lex.entries[best].actor].Actor
-	idx := r.use(person)
-	r.remember(person, idx)
+	idx := r.use(a)
+	r.remember(a, idx)
 	return idx, true
 }
 
@@ -200,7 +207,8 @@ func (r *reading) surnameAt(i int) (int, bool) {
 	if idx, ok := r.people[key]; ok {
 		return idx, true
 	}
-	return r.holder(key, nil)
+	a, ok := r.holder(key, nil)
+	return r.introduce(a, ok && !r.elsewhere(a.Country))
 }
 
 // inName tells whether the words beside token i belong to the same name.

@@ -54,6 +54,7 @@ type reading struct {
 	acronyms map[string]int // introduced in this text, to index in actors
 	alone    bool           // the text is one noun phrase, not a document
 	home     int            // index in actors of the dateline's state, -1 if none
+	spoken   map[string]int // how often the text names a country or one of its places
 }
 
 // Resolve finds who a document speaks of, as of the day it was printed
@@ -64,6 +65,7 @@ func (r *Resolver) Resolve(doc *language.Doc, asOf string) *Result {
 	}
 	w := r.reading(doc, asOf)
 	w.scan()
+	w.countCountries()
 	w.findPhrases()
 	w.findEntities()
 	w.mention()
