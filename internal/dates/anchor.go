@@ -177,7 +177,7 @@ func (a *anchor) inherits(i int) bool {
 func (a *anchor) passage(i int) (string, bool) {
 	s := a.doc.Sentences[a.doc.SentenceOf(i)]
 	ownTense := tenseOf(a.doc, i)
-	if v, ok := a.only(s.Range, ownTense); ok {
+	if v, ok := a.only(s.Range, ownTense, i); ok {
 		return v, true
 	}
 	for e := len(a.exprs) - 1; e >= 0; e-- {
@@ -196,6 +196,9 @@ func (a *anchor) passage(i int) (string, bool) {
 		if other.First != s.First && ownTense != past {
 			continue
 		}
+		if other.First == s.First && a.apart(x.First, i) {
+			continue
+		}
 		if v, ok := day(x.Value, a.published); ok && (len(v) > 4 || other.First == s.First) {
 			return v, true
 		}
@@ -204,14 +207,14 @@ func (a *anchor) passage(i int) (string, bool) {
 }
 
 // only is the date of the one expression that a sentence holds, wherever it
-// stands.
-func (a *anchor) only(s language.Range, own tense) (value string, ok bool) {
+// stands, unless it tells when something else was done.
+func (a *anchor) only(s language.Range, own tense, i int) (value string, ok bool) {
 	for e := range a.exprs {
 		x := &a.exprs[e]
 		if !s.Overlaps(x.Range) || x.Type == Set || x.Type == Duration {
 			continue
 		}
-		if ok || x.Future != (own == future) || x.Value == presentRef {
+		if ok || x.Future != (own == future) || x.Value == presentRef || a.apart(x.First, i) {
 			return "", false
 		}
 		if value, ok = day(x.Value, a.published); !ok {
@@ -219,6 +222,20 @@ func (a *anchor) only(s language.Range, own tense) (value string, ok bool) {
 		}
 	}
 	return value, ok
+}
+
+// apart tells whether the words at k stand in a clause that describes a thing by
+// what was done with it, and token i does not: freed three who were arrested in
+// January; the treaty signed in 1994.
+func (a *anchor) apart(k, i int) bool {
+	for n := 0; k >= 0 && n < 20; n++ {
+		t := &a.doc.Tokens[k]
+		if t.Is("acl:relcl") || t.Is("acl") && t.XPOS == "VBN" {
+			return !a.doc.Dominates(k, i) && k != i
+		}
+		k = t.Head
+	}
+	return false
 }
 
 // tenseOf is the tense of the clause at token i, without the words of plans.

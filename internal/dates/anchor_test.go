@@ -33,6 +33,21 @@ func TestAnchor(t *testing.T) {
 		{"Togo, which left the league in 2008, recognised the republic after Ghana did in February.", "recognised", "2019-02"},
 		{"Ghana cut its ties when Togo seized the port in 2011.", "cut", "2011"},
 		{"Ghana ignored a deadline set on Saturday.", "set", "2019-06-15"},
+		{"Ghana freed three sailors who were arrested in January.", "freed", "2019-06-20"},
+		{"Ghana freed three sailors who were arrested in January.", "arrested", "2019-01"},
+		{"The treaty, signed in 1994, was denounced by Togo on Monday.", "denounced", "2019-06-17"},
+		{"The treaty, signed in 1994, was denounced by Togo.", "denounced", "2019-06-20"},
+		{"Ghana, which invaded Togo in 2008, condemned the raid on Monday.", "invaded", "2008"},
+		{"Ghana, which invaded Togo in 2008, condemned the raid on Monday.", "condemned", "2019-06-17"},
+		{"Ghana recalled its envoy in May and expelled the consul in June.", "recalled", "2019-05"},
+		{"Ghana recalled its envoy in May and expelled the consul in June.", "expelled", "2019-06"},
+		{"Ghana accused Togo on Tuesday after Togo arrested a monk last week.", "accused", "2019-06-18"},
+		{"Ghana annexed the islands in 2014 and invaded the coast in 2018.", "annexed", "2014"},
+		{"Ghana tested a bomb during the 13-month hiatus.", "tested", "2019-06-20"},
+		{"The minister, speaking on Monday, accused Togo of lying.", "accused", "2019-06-17"},
+		{"Ghana attacked Togo between 3 and 5 May.", "attacked", "2019-05-03"},
+		{"“We attacked Togo on May 3,” Ghana said on Monday.", "attacked", "2019-05-03"},
+		{"Ghana and Togo fell out during World War II.", "fell", "1939"},
 	} {
 		doc := eng.Analyze(c.text, nil)
 		exprs := tg.Tag(doc, published)

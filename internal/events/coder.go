@@ -287,10 +287,10 @@ func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Even
 	if r.mutual && len(e.Recipient) == 0 {
 		t.reciprocate(&e)
 	}
-	e.Modality = t.standing(m.trigger)
-	c.settle(t, in, m, &e)
 	date, basis := dates.Anchor(in.Doc, in.Times, m.trigger, in.Published)
 	e.Date, e.Undated = date, basis == dates.Publication
+	e.Modality = t.standing(m.trigger)
+	c.settle(t, in, m, &e)
 	if e.Modality == chancery.Asserted && dates.Historical(e.Date, in.Published) {
 		e.Modality = chancery.Historical
 	}

@@ -137,6 +137,8 @@ func TestReadings(t *testing.T) {
 		{"reported is told", "Chad will examine reports that Libyan troops attacked Niger.", "LBY ASSAULT NER"},
 		{"of its own to come", "Syria warned that it would attack Israel.", "SYR THREATEN ISR"},
 		{"advice against", "Norway advised its citizens against travelling to Yemen.", "NOR CONSULT YEM hypothetical"},
+		{"announced for a day to come", "Kenya said on Monday it would expel Somali diplomats on Friday.", "KEN THREATEN SOM"},
+		{"announced", "Kenya said on Monday it would expel Somali diplomats.", "KEN SANCTION SOM"},
 		{"yet to", "Iraq has yet to recognise Kosovo.", "IRQ SUPPORT XKX negated"},
 		{"yet elsewhere", "While the riots were yet to end, Serbia recalled its ambassador from Croatia.", "SRB SANCTION HRV"},
 		{"forced", "Ethiopia was forced to release the Kenyan hostages.", "ETH RETREAT KEN"},

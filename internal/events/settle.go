@@ -21,7 +21,7 @@ func (c *Coder) settle(t tree, in Input, m *match, e *Event) {
 	if e.Modality != chancery.Future {
 		return
 	}
-	if m.rule.performs && (t.announced(m.trigger) || e.Quote >= 0 && c.speaks(in, e)) {
+	if m.rule.performs && !later(e.Date, in.Published) && (t.announced(m.trigger) || e.Quote >= 0 && c.speaks(in, e)) {
 		e.Modality = chancery.Asserted
 		return
 	}
@@ -34,6 +34,13 @@ func (c *Coder) settle(t tree, in Input, m *match, e *Event) {
 		e.Type, e.CAMEO, e.Mode, e.Modality = "THREATEN", c.tax.Threatened(e.CAMEO), "", chancery.Asserted
 		e.Relation = ""
 	}
+}
+
+// later tells whether a date lies behind that of the publication, as far as it
+// is known: what will be done on Friday is not done by saying so on Monday.
+func later(date, published string) bool {
+	n := min(len(date), len(published))
+	return date[:n] > published[:n]
 }
 
 // willNot tells whether the clause of i says that somebody will not do it: to
