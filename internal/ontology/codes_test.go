@@ -1,0 +1,52 @@
+package ontology
+
+import "testing"
+
+// TestCodesMeanSomething: what a code stands for is in the tables, and every
+// state can be reached from ISO 3166.
+func TestCodesMeanSomething(t *testing.T) {
+	c, err := LoadCodes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := loadActors(t)
+	states, orgs, sectors := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, s := range a.States {
+		states[s.Code] = true
+	}
+	for _, o := range a.Organisations {
+		orgs[o.ID] = true
+	}
+	for _, r := range a.Roles {
+		sectors[r.Sector] = true
+	}
+	check := func(scheme string, m map[string]string, known map[string]bool) {
+		if len(m) < 5 {
+			t.Errorf("only %d codes of %s", len(m), scheme)
+		}
+		for code, ours := range m {
+			if !known[ours] {
+				t.Errorf("%s %s: %s is in no table", scheme, code, ours)
+			}
+		}
+	}
+	check("iso2", c.ISO2, states)
+	check("country", c.Countries, states)
+	check("organisation", c.Organisations, orgs)
+	sectors["IGO"] = true
+	check("sector", c.Sectors, sectors)
+	reached := map[string]bool{}
+	for _, ours := range c.ISO2 {
+		reached[ours] = true
+	}
+	for _, s := range a.States {
+		if s.Kind == "state" && !reached[s.Code] {
+			t.Errorf("no alpha-2 code leads to %s", s.Code)
+		}
+	}
+	for code, want := range map[string]string{"UA": "UKR", "XK": "XKX", "PS": "PSE", "GB": "GBR", "YT": "FRA"} {
+		if c.ISO2[code] != want {
+			t.Errorf("%s is %s, not %s", code, c.ISO2[code], want)
+		}
+	}
+}
