@@ -56,6 +56,7 @@ func datasets(k *knowledge) []dataset {
 			}
 			return eval.Actors(filepath.Join(dir, "data"), r)
 		}},
+		{"names", "entities of conflict reports, and country codes of the gold standard's actors", "data/conflibert", withReader(k, eval.Names)},
 		{"times", "time expressions on TimeBank", "data/timeml", evalTimes},
 		{"quotes", "attributions on PolNeAR", "data/polnear", func(dir string) ([]eval.Figure, error) { return evalQuotes(k, dir) }},
 		{"gsr", "PLOVER gold standard records", "data/gsr", withReader(k, eval.GSR)},

@@ -33,6 +33,9 @@ func (r *reading) mentionWord(i int) {
 		} else if idx, ok := r.surnameAt(i); ok {
 			x.Actors, x.Form, x.Sector = []int{idx}, PersonName, r.actors[idx].Sector
 			r.add(x, recalled{person: true, sector: x.Sector})
+		} else if whole, idx, ok := r.unknownPerson(i); ok {
+			x.Range, x.Actors, x.Form = whole, []int{idx}, PersonName
+			r.add(x, recalled{person: true})
 		}
 	case "PRON", "DET":
 		if x.Actors = r.pronoun(i); len(x.Actors) > 0 {

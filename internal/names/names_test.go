@@ -122,7 +122,7 @@ var cases = []struct{ text, day, want string }{
 	{"Anti-American protesters burned a flag in Karachi.", "", "protesters=PAKOPP/OPP Karachi=PAK@"},
 	{"Saudi-led forces bombed the port.", "", "forces=-"},
 	{"Jordan sent aid to Lebanon.", "", "Jordan=JOR Lebanon=LBN"},
-	{"Michael Jordan played on Friday.", "", "Jordan=-"},
+	{"Michael Jordan played on Friday.", "", "Jordan=michael-jordan"},
 	{"They told us nothing.", "", "us=-"},
 	{"ISRAEL CLOSES BORDER WITH EGYPT", "", "ISRAEL=ISR EGYPT=EGY"},
 	{"The Taliban attacked Afghan soldiers.", "2010-01-01", "Taliban=taliban soldiers=AFG/MIL"},
