@@ -161,7 +161,11 @@ func (im *Importer) binding(b binding) error {
 		aliases = append(aliases, strings.TrimSpace(a))
 	}
 	if org := b.get("organisation"); org != "" {
-		_, err := im.igoRow(org, aliases, from, until)
+		if isItem(org) || !named(org) {
+			im.leave("entities without an English label")
+			return nil
+		}
+		_, err := im.orgRow(&organisation{label: org, aliases: im.shortNames(aliases), from: from, until: until, origin: im.origin()}, "IGO")
 		return err
 	}
 	code := b.get("iso3")

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -17,7 +16,9 @@ import (
 //	states         P298 or P297 (ISO 3166-1), P1549 (demonym), P463 (member of)
 //	office holders P39 (position held) with P580, P582 (start, end)
 //	positions      P1001 (jurisdiction), else P17 (country); P2389 (organisation led)
-//	organisations  P31 (instance of) one of igoClasses, P571, P576 (founded, ended)
+//	organisations  P31 (instance of) one of igoClasses, P571, P576 (founded, ended);
+//	               an international organisation that no state is a member of (P463)
+//	               is a non-governmental one
 //
 // A position counts if its label begins with a role noun of the tables and it is
 // one of a state or an organisation as a whole, not of a town or a parliament's
@@ -43,10 +44,21 @@ const (
 // graph is what of a dump refers to other entities.
 type graph struct {
 	states    map[int]string // code by entity
-	orgs      map[int]string // id in organisations.tsv
+	orgs      map[int]string // id in organisations.tsv, when all is read
+	joined    map[int]bool   // entities that states are members of
+	bodies    []organisation
 	positions map[int]position
 	terms     []holding
-	decode    entity
+}
+
+// organisation is one of igoClasses.
+type organisation struct {
+	entity      int
+	label       string
+	aliases     []string
+	from, until string
+	states      bool // its class says that states are its members
+	origin      int
 }
 
 // position is an office and the entities it is of.
@@ -65,7 +77,7 @@ type holding struct {
 }
 
 func newGraph() *graph {
-	return &graph{states: map[int]string{}, orgs: map[int]string{}, positions: map[int]position{}}
+	return &graph{states: map[int]string{}, orgs: map[int]string{}, joined: map[int]bool{}, positions: map[int]position{}}
 }
 
 // object is a JSON object that PHP writes as [] when it is empty.
@@ -106,7 +118,7 @@ type entity struct {
 	Labels  object[labels]  `json:"labels"`
 	Aliases object[aliases] `json:"aliases"`
 	Claims  object[struct {
-		P17, P31, P39, P297, P298, P571, P576, P1001, P1549, P2389 []statement
+		P17, P31, P39, P297, P298, P463, P571, P576, P1001, P1549, P2389 []statement
 	}] `json:"claims"`
 }
 
@@ -178,6 +190,9 @@ func (im *Importer) entity(l *lines, e *entity) error {
 	g, c := im.graph, &e.Claims.v
 	if code := im.stateCode(e); code != "" {
 		g.states[id] = code
+		for _, q := range items(c.P463) {
+			g.joined[q] = true
+		}
 		return im.stateRow(code, append([]string{label}, e.aliases()...), englishTexts(c.P1549))
 	}
 	if len(c.P39) > 0 {
@@ -187,11 +202,13 @@ func (im *Importer) entity(l *lines, e *entity) error {
 	}
 	classes := items(c.P31)
 	if hasClass(classes, igoClasses) {
-		org, err := im.igoRow(label, e.aliases(), timeOf(snaks(c.P571)), timeOf(snaks(c.P576)))
-		if org != "" {
-			g.orgs[id] = org
+		if len(g.bodies) >= maxStatements {
+			return errFull
 		}
-		return err
+		g.bodies = append(g.bodies, organisation{
+			id, label, im.shortNames(e.aliases()), timeOf(snaks(c.P571)), timeOf(snaks(c.P576)), hasClass(classes, igoClasses[1:]), im.origin(),
+		})
+		return nil
 	}
 	if len(c.P1001) == 0 && len(c.P2389) == 0 && !hasClass(classes, officeClasses) {
 		return nil
@@ -266,6 +283,20 @@ func (im *Importer) holdings(e *entity, label string) error {
 // settleGraph makes rows of terms, now that all positions are known.
 func (im *Importer) settleGraph() error {
 	g := im.graph
+	for i := range g.bodies {
+		o := &g.bodies[i]
+		realm := "NGO"
+		if o.states || g.joined[o.entity] {
+			realm = "IGO"
+		}
+		id, err := im.orgRow(o, realm)
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			g.orgs[o.entity] = id
+		}
+	}
 	for i := range g.terms {
 		h := &g.terms[i]
 		p, ok := g.positions[h.position]
@@ -311,106 +342,4 @@ func (g *graph) owner(im *Importer, p *position) string {
 		}
 	}
 	return ""
-}
-
-// itemNumber is the number of an item's id.
-func itemNumber(id string) (int, bool) {
-	if len(id) < 2 || id[0] != 'Q' {
-		return 0, false
-	}
-	n, err := strconv.Atoi(id[1:])
-	return n, err == nil && n > 0
-}
-
-// item is the item that a snak holds.
-func (s *snak) item() (int, bool) {
-	var v struct {
-		ID string `json:"id"`
-		N  int    `json:"numeric-id"`
-	}
-	if len(s.Value.Value) == 0 || s.Value.Value[0] != '{' || json.Unmarshal(s.Value.Value, &v) != nil {
-		return 0, false
-	}
-	if v.ID == "" { // as old dumps have it
-		return v.N, v.N > 0
-	}
-	return itemNumber(v.ID)
-}
-
-func snaks(list []statement) []snak {
-	var out []snak
-	for _, s := range list {
-		if s.Rank != "deprecated" {
-			out = append(out, s.Main)
-		}
-	}
-	return out
-}
-
-func items(list []statement) []int {
-	var out []int
-	for _, s := range snaks(list) {
-		if n, ok := s.item(); ok {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-func hasClass(of []int, classes []string) bool {
-	return slices.ContainsFunc(classes, func(c string) bool {
-		n, _ := itemNumber(c)
-		return slices.Contains(of, n)
-	})
-}
-
-// englishTexts are the English ones of texts with a language.
-func englishTexts(list []statement) []string {
-	var out []string
-	for _, s := range snaks(list) {
-		var v struct{ Text, Language string }
-		if len(s.Value.Value) > 0 && s.Value.Value[0] == '{' && json.Unmarshal(s.Value.Value, &v) == nil && v.Language == "en" {
-			out = append(out, cell(v.Text))
-		}
-	}
-	return out
-}
-
-// timeOf is the first time among snaks as a date of the tables, no more precise
-// than it is known; empty if there is none.
-func timeOf(list []snak) string {
-	for i := range list {
-		var v struct {
-			Time      string `json:"time"`
-			Precision int    `json:"precision"`
-		}
-		raw := list[i].Value.Value
-		if len(raw) == 0 || raw[0] != '{' || json.Unmarshal(raw, &v) != nil {
-			continue
-		}
-		if d := timeDate(v.Time, v.Precision); d != "" {
-			return d
-		}
-	}
-	return ""
-}
-
-// timeDate reads +YYYY-MM-DDT… with Wikidata's precision: 9 a year, 10 a month,
-// 11 a day.
-func timeDate(s string, precision int) string {
-	s = strings.TrimPrefix(s, "+")
-	if len(s) < 10 || precision < 9 {
-		return ""
-	}
-	d := s[:10]
-	switch precision {
-	case 9:
-		d = d[:4]
-	case 10:
-		d = d[:7]
-	}
-	if !isDate(d) {
-		return ""
-	}
-	return d
 }

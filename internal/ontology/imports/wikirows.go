@@ -83,6 +83,8 @@ func (im *Importer) officeRow(origin int, owner, label, person, aliases, from, u
 	sector := r.Sector
 	if o, ok := im.known.orgs[owner]; ok && sector == "GOV" {
 		sector = o.Sector
+	} else if !im.known.isState(owner) && sector == "GOV" {
+		sector = "IGO"
 	}
 	if im.known.serves(person, owner, from) {
 		im.leave("known already")
@@ -138,19 +140,27 @@ func (im *Importer) stateRow(code string, names, demonyms []string) error {
 	return im.add(statesTable, im.origin(), code, "", "", "", "", list(names), list(demonyms), list(demonyms))
 }
 
-// igoRow makes a row of an intergovernmental organisation and gives its id.
-func (im *Importer) igoRow(label string, all []string, from, until string) (string, error) {
-	label = plainName(label)
+// shortNames are the aliases of an organisation that can stand in a table.
+func (im *Importer) shortNames(all []string) []string {
+	var out []string
+	for _, a := range all {
+		if properName(a) && len(a) > 2 && !slices.Contains(out, a) && len(out) < maxAliases && !commonWord(fold(a)) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// orgRow makes a row of an organisation of a realm (IGO, NGO) and gives its id.
+func (im *Importer) orgRow(o *organisation, realm string) (string, error) {
+	label := plainName(o.label)
 	id := im.known.byName[fold(label)]
 	if id == "" && im.known.elsewhere(label, "") || !properName(strings.ReplaceAll(label, ",", " ")) {
 		im.leave("organisations whose name stands for something else in the built-in tables")
 		return "", nil
 	}
 	var fresh []string
-	for _, a := range all {
-		if !properName(a) || len(a) < 3 || slices.Contains(fresh, a) || len(fresh) == maxAliases || commonWord(fold(a)) {
-			continue
-		}
+	for _, a := range o.aliases {
 		if len(im.known.facts[fold(a)]) > 0 || im.known.elsewhere(a, id) {
 			im.leave("known already")
 			continue
@@ -161,13 +171,18 @@ func (im *Importer) igoRow(label string, all []string, from, until string) (stri
 		if len(fresh) == 0 {
 			return id, nil
 		}
-		return id, im.add(organisationsTable, im.origin(), id, "", "", "", "", "", "", list(fresh))
+		return id, im.add(organisationsTable, o.origin, id, "", "", "", "", "", "", list(fresh))
 	}
+	from, until := o.from, o.until
 	if from != "" && until != "" && until < from[:min(len(from), len(until))] {
 		from, until = "", ""
 	}
 	id = slug(label)
-	return id, im.add(organisationsTable, im.origin(), id, label, "IGO", "IGO", "organisation", from, until, list(fresh))
+	sector := "IGO"
+	if realm == "NGO" {
+		sector = "CVL"
+	}
+	return id, im.add(organisationsTable, o.origin, id, label, realm, sector, "organisation", from, until, list(fresh))
 }
 
 // sortRows orders rows by table and cells, and drops those that are there twice.
