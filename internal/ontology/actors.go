@@ -81,6 +81,7 @@ type Actors struct {
 	Sites         []Site // regions before cities: the first row of a name counts
 	Roles         []Role
 	Offices       []Office
+	Members       []Member
 }
 
 // LoadActors reads the embedded tables in actors/ and lays folders of a user's
@@ -133,6 +134,7 @@ func (a *Actors) tables() []table {
 		}},
 		{"roles.tsv", 3, a.addRole},
 		{"offices.tsv", 7, a.addOffice},
+		{"members.tsv", 5, a.addMember},
 	}
 }
 

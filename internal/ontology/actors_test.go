@@ -1,6 +1,7 @@
 package ontology
 
 import (
+	"chancery"
 	"crypto/sha256"
 	"encoding/hex"
 	"flag"
@@ -172,5 +173,79 @@ func TestBadActorRows(t *testing.T) {
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%q: %v, want %s", c.line, err, c.want)
 		}
+	}
+}
+
+// TestMembers holds the memberships: known organisations and states, no two at a
+// time, and what they were on some days.
+func TestMembers(t *testing.T) {
+	a := loadActors(t)
+	organisations, states := map[string]Organisation{}, map[string]bool{}
+	for _, o := range a.Organisations {
+		if _, ok := organisations[o.ID]; !ok {
+			organisations[o.ID] = o
+		}
+	}
+	for _, s := range a.States {
+		states[s.Code] = true
+	}
+	last := map[string]string{}
+	for _, m := range a.Members {
+		if _, ok := organisations[m.Organisation]; !ok || !states[m.State] {
+			t.Errorf("%s in %s: not known", m.State, m.Organisation)
+		}
+		key := m.Organisation + " " + m.State
+		if until, ok := last[key]; ok && (until == "" || m.From < until[:min(len(until), len(m.From))]) {
+			t.Errorf("%s twice at a time", key)
+		}
+		last[key] = m.Until
+	}
+	for _, c := range []struct {
+		organisation, day string
+		members           int
+		in, out           string
+	}{
+		{"UNO", "1945-12-31", 51, "SUN", "JPN"},
+		{"UNO", "2024-01-01", 193, "SSD", "SUN"},
+		{"NATO", "1950-01-01", 12, "ISL", "TUR"},
+		{"NATO", "2024-04-01", 32, "SWE", "AUT"},
+		{"EU", "2020-01-30", 28, "GBR", "NOR"},
+		{"EU", "2020-01-31", 27, "HRV", "GBR"},
+		{"CIS", "2009-08-18", 10, "MDA", "GEO"},
+		{"AU", "2018-01-01", 55, "MAR", "ZAR"},
+		{"AL", "", 22, "COM", "IRN"},
+		{"OPEC", "2025-01-01", 12, "GAB", "QAT"},
+		{"COE", "2023-01-01", 46, "UKR", "RUS"},
+		{"BRICS", "2012-01-01", 5, "ZAF", "IRN"},
+	} {
+		got := map[string]bool{}
+		full := 0
+		for _, m := range a.MembersOf(c.organisation, c.day) {
+			got[m.State] = true
+			if m.Status == "" || m.Status == "associate" {
+				full++
+			}
+		}
+		if full != c.members || !got[c.in] || got[c.out] {
+			t.Errorf("%s on %s: %d members, %s %v, %s %v", c.organisation, c.day, full, c.in, got[c.in], c.out, got[c.out])
+		}
+	}
+	igos, groups := map[string]bool{}, 0
+	for _, o := range a.Organisations {
+		if o.Country == "IGO" {
+			igos[o.ID] = true
+		}
+		if o.Kind == chancery.Group {
+			groups++
+		}
+	}
+	for _, b := range a.Bodies {
+		switch b.Sector {
+		case "REB", "PTY", "OPP", "PRM", "UAF", "CRM":
+			groups++
+		}
+	}
+	if len(igos) < 250 || groups < 150 || len(a.Offices) < 2500 || len(a.Roles) < 600 {
+		t.Errorf("%d intergovernmental organisations, %d groups, %d terms of office, %d roles", len(igos), groups, len(a.Offices), len(a.Roles))
 	}
 }

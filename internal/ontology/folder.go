@@ -88,6 +88,7 @@ func (a *Actors) over(f Folder) (*Actors, error) {
 		Bodies:        slices.Concat(top.Bodies, a.Bodies),
 		Sites:         slices.Concat(top.Sites, a.Sites),
 		Roles:         slices.Concat(top.Roles, a.Roles),
+		Members:       slices.Concat(top.Members, a.Members),
 		Offices:       slices.Concat(a.Offices, top.Offices),
 	}, nil
 }
