@@ -72,7 +72,12 @@ func New(format string, o Options) (*Importer, error) {
 	if err != nil {
 		return nil, err
 	}
-	im := &Importer{format: format, o: o, codes: codes, known: newKnown(actors), left: map[string]int{}}
+	return newImporter(format, o, codes, newKnown(actors)), nil
+}
+
+// newImporter makes an importer over tables that are loaded, which it reads only.
+func newImporter(format string, o Options, codes *ontology.Codes, k *known) *Importer {
+	im := &Importer{format: format, o: o, codes: codes, known: k, left: map[string]int{}}
 	switch format {
 	case "phoenix":
 		im.dictionary = newDictionary()
@@ -81,7 +86,7 @@ func New(format string, o Options) (*Importer, error) {
 	case "geonames":
 		im.gazetteer = newGazetteer()
 	}
-	return im, nil
+	return im
 }
 
 // Read takes in one input; name is what errors call it, its last part the

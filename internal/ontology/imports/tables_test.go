@@ -176,11 +176,12 @@ func fuzzImport(f *testing.F, format string, seeds ...string) {
 	for _, s := range seeds {
 		f.Add(s)
 	}
+	loaded, err := New(format, Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
-		im, err := New(format, Options{MinPopulation: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
+		im := newImporter(format, Options{MinPopulation: 1}, loaded.codes, loaded.known)
 		if err := im.Read("in", strings.NewReader(text)); err != nil {
 			t.Skip(err)
 		}
