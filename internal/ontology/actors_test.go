@@ -249,3 +249,34 @@ func TestMembers(t *testing.T) {
 		t.Errorf("%d intergovernmental organisations, %d groups, %d terms of office, %d roles", len(igos), groups, len(a.Offices), len(a.Roles))
 	}
 }
+
+// TestOneHolderAtATime: an office of one person has one holder; terms may share
+// the month or year in which one followed another, as far as it is known.
+func TestOneHolderAtATime(t *testing.T) {
+	single := map[string]bool{}
+	for _, o := range []string{"president", "prime minister", "foreign minister", "foreign secretary", "defence minister", "king", "queen", "emperor",
+		"chancellor", "premier", "pope", "secretary of state", "supreme leader"} {
+		single[o] = true
+	}
+	terms := map[string][]Office{}
+	for _, o := range loadActors(t).Offices {
+		if single[o.Title] {
+			terms[o.Country+" "+o.Title] = append(terms[o.Country+" "+o.Title], o)
+		}
+	}
+	pairs := 0
+	for office, list := range terms {
+		slices.SortStableFunc(list, func(a, b Office) int { return strings.Compare(a.From, b.From) })
+		for i := 1; i < len(list); i++ {
+			before, after := list[i-1], list[i]
+			pairs++
+			n := min(len(before.Until), len(after.From))
+			if before.Name != after.Name && (before.Until == "" || n > 0 && after.From[:n] < before.Until[:n]) {
+				t.Errorf("%s: %s until %q, %s from %s", office, before.Name, before.Until, after.Name, after.From)
+			}
+		}
+	}
+	if pairs < 1000 {
+		t.Errorf("only %d successions", pairs)
+	}
+}
