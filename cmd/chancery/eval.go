@@ -63,6 +63,7 @@ func datasets(k *knowledge) []dataset {
 		{"plv", "PLOVER roots between marked source and target", "data/plv", withReader(k, eval.PLV)},
 		{"cameo-class", "class of a sentence's main event", "data/conflibert", withReader(k, eval.CAMEOClass)},
 		{"cameo-ner", "actor and recipient spans of a sentence's main event", "data/conflibert", withReader(k, eval.CAMEONer)},
+		{"petrarch", "unit tests of PETRARCH2, with its dictionaries as names on top", "data/petrarch", func(dir string) ([]eval.Figure, error) { return evalPetrarch(k, dir) }},
 	}
 }
 

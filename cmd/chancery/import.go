@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"chancery/eval"
 	"chancery/internal/ontology/imports"
 )
 
@@ -113,4 +115,32 @@ func printImport(out io.Writer, dir string, t *imports.Tables) error {
 	}
 	_, err := fmt.Fprintf(out, "%7d lines read, %d malformed\n", t.Lines, t.Malformed)
 	return err
+}
+
+// evalPetrarch measures with the dictionaries of the data imported for the
+// while.
+func evalPetrarch(k *knowledge, dir string) (figures []eval.Figure, err error) {
+	tmp, err := os.MkdirTemp("", "chancery-names-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
+	im, err := imports.New("phoenix", imports.Options{})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"PETR.Validate.actors.txt", "PETR.Validate.agents.txt"} {
+		if err := importFile(im, filepath.Join(dir, "data", "petrarch", name), nil); err != nil {
+			return nil, err
+		}
+	}
+	tables, err := im.Tables()
+	if err != nil {
+		return nil, err
+	}
+	if err := tables.Write(tmp); err != nil {
+		return nil, err
+	}
+	with := &knowledge{rules: k.rules, names: append(slices.Clone(k.names), tmp)}
+	return withReader(with, eval.Petrarch)(dir)
 }
