@@ -168,6 +168,11 @@ func (u *under) fill(file string, c []string) error {
 		name, owner = c[2], ""
 	case "offices.tsv":
 		name = c[3]
+	case "members.tsv":
+		name = c[0]
+		if !u.known[c[1]] {
+			owner = c[1]
+		}
 	}
 	if !named(name) {
 		return errors.New("a name with a letter or digit is needed")

@@ -68,6 +68,8 @@ func TestBadFolders(t *testing.T) {
 		{"kind", []string{"states.tsv", "# x\nRUR\tduchy\t\t\tRuritania"}, `mine/states.tsv:2: kind "duchy" is not known`},
 		{"unknown code", []string{"bodies.tsv", "RUR\tLEG\tGrand Diet"}, "mine/bodies.tsv:1: no state, entity or organisation has the code RUR"},
 		{"no name", []string{"offices.tsv", "FRA\tGOV\tking\t--"}, "mine/offices.tsv:1: a name with a letter"},
+		{"member of nothing", []string{"members.tsv", "XQX\tFRA\t1999"}, "mine/members.tsv:1: no state, entity or organisation has the code XQX"},
+		{"member that is nobody", []string{"members.tsv", "NATO\tXQX\t1999"}, "mine/members.tsv:1: no state, entity or organisation has the code XQX"},
 		{"latitude", []string{"cities.tsv", "FRA\tNeverville\tx\t1"}, "mine/cities.tsv:1: latitude"},
 		{"columns", []string{"roles.tsv", "GOV\toffice\tknave\tx"}, "mine/roles.tsv:1: more than 3 columns"},
 		{"other table", []string{"state.tsv", ""}, "mine/state.tsv: no such table; there are states.tsv"},

@@ -23,13 +23,14 @@ type known struct {
 	// stateNames are the names and aliases of states by code.
 	stateNames map[string][]string
 	terms      map[string][]string // name and country to the days terms began on
+	members    map[string]bool     // organisation and state
 }
 
 func newKnown(a *ontology.Actors) *known {
 	k := &known{
 		facts: map[string][]fact{}, surnames: map[string]bool{}, kinds: map[string]string{},
 		roles: map[string]ontology.Role{}, orgs: map[string]ontology.Organisation{}, byName: map[string]string{}, stateNames: map[string][]string{},
-		terms: map[string][]string{},
+		terms: map[string][]string{}, members: map[string]bool{},
 	}
 	note := func(name, code, sector string) {
 		f := fold(name)
@@ -74,6 +75,9 @@ func newKnown(a *ontology.Actors) *known {
 		if len(words) > 1 {
 			k.surnames[words[0]], k.surnames[words[len(words)-1]] = true, true
 		}
+	}
+	for _, m := range a.Members {
+		k.members[m.Organisation+"\t"+m.State] = true
 	}
 	for _, r := range a.Roles {
 		if f := fold(r.Phrase); k.roles[f].Phrase == "" {

@@ -14,6 +14,7 @@ import (
 //
 //	?iso3 ?person ?office [?alias] [?from] [?until]   a term of office
 //	?organisation [?alias] [?from] [?until]           an intergovernmental organisation
+//	?organisation ?iso3 [?from] [?until]              the membership of a state in one
 //	?iso3 ?name [?demonym]                            another name of a state
 //
 // ?iso3 is ISO 3166-1 alpha-3; ?person, ?office, ?organisation, ?name, ?demonym are
@@ -160,15 +161,10 @@ func (im *Importer) binding(b binding) error {
 	for a := range strings.SplitSeq(b.get("alias"), "|") {
 		aliases = append(aliases, strings.TrimSpace(a))
 	}
-	if org := b.get("organisation"); org != "" {
-		if isItem(org) || !named(org) {
-			im.leave("entities without an English label")
-			return nil
-		}
-		_, err := im.orgRow(&organisation{label: org, aliases: im.shortNames(aliases), from: from, until: until, origin: im.origin()}, "IGO")
-		return err
-	}
 	code := b.get("iso3")
+	if org := b.get("organisation"); org != "" {
+		return im.orgBinding(org, code, aliases, from, until)
+	}
 	if !im.known.isState(code) {
 		if len(code) == 3 {
 			im.leave("states that no table has")
@@ -197,6 +193,27 @@ func (im *Importer) binding(b binding) error {
 		return fmt.Errorf("none of ?person, ?name, ?demonym and ?organisation is bound")
 	}
 	return im.stateRow(code, names, demonyms)
+}
+
+// orgBinding makes rows of an organisation, or of a state's membership.
+func (im *Importer) orgBinding(org, code string, aliases []string, from, until string) error {
+	if isItem(org) || !named(org) {
+		im.leave("entities without an English label")
+		return nil
+	}
+	o := organisation{label: org, aliases: im.shortNames(aliases), origin: im.origin()}
+	if code == "" {
+		o.from, o.until = from, until
+	}
+	id, err := im.orgRow(&o, "IGO")
+	if err != nil || id == "" || code == "" {
+		return err
+	}
+	if !im.known.isState(code) {
+		im.leave("states that no table has")
+		return nil
+	}
+	return im.memberRow(im.origin(), id, code, from, until)
 }
 
 // isItem tells whether the label service gave an id for want of a label.

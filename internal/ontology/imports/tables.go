@@ -21,6 +21,7 @@ type table int
 const (
 	statesTable table = iota
 	organisationsTable
+	membersTable
 	bodiesTable
 	regionsTable
 	citiesTable
@@ -32,6 +33,7 @@ const (
 var schema = [...]struct{ file, columns string }{
 	statesTable:        {"states.tsv", "code	kind	from	until	name	aliases	adjectives	people	capitals	formerly"},
 	organisationsTable: {"organisations.tsv", "id	name	country	sector	kind	from	until	aliases	flags"},
+	membersTable:       {"members.tsv", "organisation	state	from	until	status"},
 	bodiesTable:        {"bodies.tsv", "country	sector	name	flags"},
 	regionsTable:       {"regions.tsv", "country	name	lat	lon"},
 	citiesTable:        {"cities.tsv", "country	name	lat	lon"},

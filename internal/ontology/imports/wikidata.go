@@ -14,6 +14,7 @@ import (
 // of statements that are not deprecated:
 //
 //	states         P298 or P297 (ISO 3166-1), P1549 (demonym), P463 (member of)
+//	               with P580, P582 (start, end)
 //	office holders P39 (position held) with P580, P582 (start, end)
 //	positions      P1001 (jurisdiction), else P17 (country); P2389 (organisation led)
 //	organisations  P31 (instance of) one of igoClasses, P571, P576 (founded, ended);
@@ -45,10 +46,18 @@ const (
 type graph struct {
 	states    map[int]string // code by entity
 	orgs      map[int]string // id in organisations.tsv, when all is read
-	joined    map[int]bool   // entities that states are members of
+	joined    []joining      // what states are members of
 	bodies    []organisation
 	positions map[int]position
 	terms     []holding
+}
+
+// joining is a state's membership of an entity.
+type joining struct {
+	state       string
+	entity      int
+	from, until string
+	origin      int
 }
 
 // organisation is one of igoClasses.
@@ -77,7 +86,7 @@ type holding struct {
 }
 
 func newGraph() *graph {
-	return &graph{states: map[int]string{}, orgs: map[int]string{}, joined: map[int]bool{}, positions: map[int]position{}}
+	return &graph{states: map[int]string{}, orgs: map[int]string{}, positions: map[int]position{}}
 }
 
 // object is a JSON object that PHP writes as [] when it is empty.
@@ -190,8 +199,10 @@ func (im *Importer) entity(l *lines, e *entity) error {
 	g, c := im.graph, &e.Claims.v
 	if code := im.stateCode(e); code != "" {
 		g.states[id] = code
-		for _, q := range items(c.P463) {
-			g.joined[q] = true
+		for _, s := range c.P463 {
+			if q, ok := s.Main.item(); ok && s.Rank != "deprecated" {
+				g.joined = append(g.joined, joining{code, q, timeOf(s.Qualifiers.v.P580), timeOf(s.Qualifiers.v.P582), im.origin()})
+			}
 		}
 		return im.stateRow(code, append([]string{label}, e.aliases()...), englishTexts(c.P1549))
 	}
@@ -280,13 +291,45 @@ func (im *Importer) holdings(e *entity, label string) error {
 	return nil
 }
 
-// settleGraph makes rows of terms, now that all positions are known.
+// settleGraph makes rows of organisations, memberships and terms, now that all
+// entities are known.
 func (im *Importer) settleGraph() error {
 	g := im.graph
+	if err := im.settleBodies(); err != nil {
+		return err
+	}
+	const nobody = "terms in positions of no state or organisation, or without a role noun"
+	for i := range g.terms {
+		h := &g.terms[i]
+		p, ok := g.positions[h.position]
+		if !ok {
+			im.leave(nobody)
+			continue
+		}
+		owner := g.owner(im, &p)
+		if owner == "" {
+			im.leave(nobody)
+			continue
+		}
+		if err := im.officeRow(h.origin, owner, p.label, h.person, h.aliases, h.from, h.until); err != nil {
+			return err
+		}
+	}
+	im.sortRows()
+	return nil
+}
+
+// settleBodies makes rows of organisations and of who is a member.
+func (im *Importer) settleBodies() error {
+	g := im.graph
+	joined := map[int]bool{}
+	for _, j := range g.joined {
+		joined[j.entity] = true
+	}
 	for i := range g.bodies {
 		o := &g.bodies[i]
 		realm := "NGO"
-		if o.states || g.joined[o.entity] {
+		if o.states || joined[o.entity] {
 			realm = "IGO"
 		}
 		id, err := im.orgRow(o, realm)
@@ -297,23 +340,13 @@ func (im *Importer) settleGraph() error {
 			g.orgs[o.entity] = id
 		}
 	}
-	for i := range g.terms {
-		h := &g.terms[i]
-		p, ok := g.positions[h.position]
-		if !ok {
-			im.leave("terms in positions of no state or organisation, or without a role noun")
-			continue
-		}
-		owner := g.owner(im, &p)
-		if owner == "" {
-			im.leave("terms in positions of no state or organisation, or without a role noun")
-			continue
-		}
-		if err := im.officeRow(h.origin, owner, p.label, h.person, h.aliases, h.from, h.until); err != nil {
-			return err
+	for _, j := range g.joined {
+		if id := g.orgs[j.entity]; id != "" {
+			if err := im.memberRow(j.origin, id, j.state, j.from, j.until); err != nil {
+				return err
+			}
 		}
 	}
-	im.sortRows()
 	return nil
 }
 

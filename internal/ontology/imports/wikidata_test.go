@@ -60,7 +60,7 @@ var dump = strings.Join([]string{
 			","+held(200, "deprecated", start("2040-01-01", 11))+","+held(200, "normal")+","+held(200, "normal", start("1901-01-01", 11), end("1911-01-01", 11))+
 			","+held(201, "normal", start("2037-01-01", 11))+","+held(202, "normal", start("2038-01-01", 11))+","+held(203, "normal", start("2039-01-01", 11))+
 			","+held(204, "normal", start("2039-02-01", 11))) + ",",
-	ent(142, "France", []string{"🇫🇷", "FR", "Borskland", "the Hexagon", "Germany"}, "P298: "+str("FRA"), "P463: "+item(301),
+	ent(142, "France", []string{"🇫🇷", "FR", "Borskland", "the Hexagon", "Germany"}, "P298: "+str("FRA"), "P463: "+item(301)+","+held(300, "normal", start("2022-05-01", 11))+","+item(303)+","+item(999),
 		`P1549: {"mainsnak":{"datavalue":{"value":{"text":"Borskian","language":"en"}}},"rank":"normal"},{"mainsnak":{"datavalue":{"value":{"text":"Borskien","language":"fr"}}},"rank":"normal"}`) + ",",
 	ent(200, "Prime Minister of France", nil, "P31: "+item(4164871), "P1001: "+item(142)) + ",",
 	ent(201, "President of the Borsk Council", nil, "P31: "+item(4164871), "P1001: "+item(142)) + ",",
@@ -87,6 +87,7 @@ func TestDump(t *testing.T) {
 		"organisations: borsk-pact|Borsk Pact|IGO|IGO|organisation|2021||BPCT",
 		"organisations: borskians-abroad|Borskians Abroad|NGO|CVL|organisation",
 		"organisations: union-of-borskians|Union of Borskians|IGO|IGO|organisation",
+		"members: borsk-pact|FRA|2022-05-01",
 		"offices: FRA|GOV|president|Rudolf Elphberg|Rudolf Karl Elphberg|2039-02-01",
 		"offices: FRA|GOV|president of the borsk council|Rudolf Elphberg|Rudolf Karl Elphberg|2037-01-01",
 		"offices: FRA|GOV|prime minister|Rudolf Elphberg|Rudolf Karl Elphberg|2031-03-04|2033",
@@ -133,6 +134,7 @@ func TestQueryResult(t *testing.T) {
 	text := `{"head":{"vars":["iso3"]},"results":{"bindings":[` + "\n" + strings.Join([]string{
 		bind("iso3", "FRA", "person", "Rudolf Elphberg", "office", "President of France", "alias", "Rudolf Karl Elphberg|Rudi", "from", "2031-03-04T00:00:00Z"),
 		bind("organisation", "Borsk Pact", "alias", "BPCT", "until", "2021-01-01T00:00:00Z"),
+		bind("organisation", "Borsk Pact", "iso3", "FRA", "from", "2022-05-01T00:00:00Z"),
 		bind("iso3", "FRA", "name", "Borskland", "demonym", "Borskian"),
 		bind("iso3", "FRA"),
 		bind("iso3", "ZZZ", "name", "Nowhere"),
@@ -145,6 +147,7 @@ func TestQueryResult(t *testing.T) {
 	want := []string{
 		"states: FRA|||||Borskland|Borskian|Borskian",
 		"organisations: borsk-pact|Borsk Pact|IGO|IGO|organisation||2021-01-01|BPCT",
+		"members: borsk-pact|FRA|2022-05-01",
 		"offices: FRA|GOV|president|Rudolf Elphberg|Rudolf Karl Elphberg|2031-03-04",
 	}
 	if len(rows) < len(want) {
@@ -156,7 +159,7 @@ func TestQueryResult(t *testing.T) {
 		}
 	}
 	wantTold := []string{
-		"a.txt:5: none of ?person", "a.txt:7: neither ?organisation nor ?iso3", `a.txt:9: "yesterday" is no date`, "a.txt:10: a binding that holds no values",
+		"a.txt:6: none of ?person", "a.txt:8: neither ?organisation nor ?iso3", `a.txt:10: "yesterday" is no date`, "a.txt:11: a binding that holds no values",
 		"b.txt:", // breaks off
 	}
 	if len(told) != len(wantTold) {

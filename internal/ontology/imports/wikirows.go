@@ -185,6 +185,20 @@ func (im *Importer) orgRow(o *organisation, realm string) (string, error) {
 	return id, im.add(organisationsTable, o.origin, id, label, realm, sector, "organisation", from, until, list(fresh))
 }
 
+// memberRow makes a row of a membership, unless the tables know the state as a
+// member, as of whatever day.
+func (im *Importer) memberRow(origin int, org, state, from, until string) error {
+	if im.known.members[org+"\t"+state] {
+		im.leave("known already")
+		return nil
+	}
+	if from == "" || until != "" && until < from[:min(len(from), len(until))] {
+		im.leave("memberships without a beginning")
+		return nil
+	}
+	return im.add(membersTable, origin, org, state, from, until, "")
+}
+
 // sortRows orders rows by table and cells, and drops those that are there twice.
 func (im *Importer) sortRows() {
 	slices.SortStableFunc(im.rows, func(a, b row) int {
