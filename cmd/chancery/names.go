@@ -35,7 +35,7 @@ func newNamesCmd() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newLookupCmd(), newMembersCmd(), newImportCmd())
+	cmd.AddCommand(newLookupCmd(), newMembersCmd(), newUnresolvedCmd(), newImportCmd())
 	return cmd
 }
 

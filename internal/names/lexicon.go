@@ -350,7 +350,7 @@ func (l *lexicon) addOffices(offices []ontology.Office) {
 				l.byID[id] = at
 			}
 		}
-		e := entry{class: personClass, actor: at, sector: o.Sector, from: o.From, until: o.Until}
+		e := entry{class: personClass, actor: at, sector: o.Sector, from: o.From, until: o.Until, head: headsState(o.Title)}
 		n := int32(len(l.entries))
 		l.add(o.Name, e)
 		for _, alias := range o.Aliases {
@@ -359,7 +359,6 @@ func (l *lexicon) addOffices(offices []ontology.Office) {
 		if int(n) == len(l.entries) {
 			continue // nothing in the name can be found in a text
 		}
-		l.entries[n].head = headsState(o.Title)
 		if s := familyName(o.Name, of.Country); s != "" {
 			l.surnames[s] = append(l.surnames[s], n)
 		}

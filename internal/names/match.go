@@ -81,7 +81,7 @@ func (r *reading) choose(e int32, lo, hi int, loud bool) int32 {
 		}
 		k := 100 - int(x.class)*10
 		if x.class == personClass {
-			if k += r.termRank(x); hi-lo == 1 && (k < 101 || r.insideName(lo)) {
+			if k += r.termRank(x); hi-lo == 1 && (k < 101 && !(k == 100 && r.lately(x)) || r.insideName(lo)) {
 				continue
 			}
 		} else if hi-lo == 1 && (x.class == stateClass || x.class == siteClass || x.class == capitalClass) && r.endsName(lo) {

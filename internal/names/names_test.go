@@ -56,6 +56,9 @@ func codesAt(doc *language.Doc, res *names.Result, form string, nth int) (string
 var cases = []struct{ text, day, want string }{
 	{"Bangladesh voted. The Bangladeshi commissioner spoke in Dhaka. Aziz left.", "2006-11-23", "Aziz=-"},
 	{"Bangladesh voted. The Bangladeshi commissioner spoke in Dhaka. The Pakistani premier came. Aziz left.", "2006-11-23", "Aziz=PAK"},
+	{"Iraq voted. The Iraqi commissioner spoke in Baghdad. Annan left.", "2006-11-23", "Annan=UNO"},
+	{"Saddam was hanged. Yeltsin died.", "2006-12-30", "Saddam=IRQ/ELI Yeltsin=RUS/ELI"},
+	{"Saddam spoke.", "2030-12-30", "Saddam=-"},
 	{"Aziz met Bush.", "2006-11-23", "Aziz=PAK Bush=USA"},
 	{"Afghan troops fired in Kabul. Afghanistan praised the ANA.", "2006-11-23", "ANA=-"},
 	{"Rebels took Lubumbashi.", "1997-04-14", "Lubumbashi=ZAR@"},

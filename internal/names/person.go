@@ -2,6 +2,7 @@ package names
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"chancery"
@@ -208,7 +209,46 @@ func (r *reading) surnameAt(i int) (int, bool) {
 		return idx, true
 	}
 	a, ok := r.holder(key, nil)
+	if !ok {
+		a, ok = r.formerHead(key)
+	}
 	return r.introduce(a, ok && !r.elsewhere(a.Country))
+}
+
+// formerHead is the only person of the tables with a surname, if that was head of
+// a state or government until some years before: Milosevic in 2005.
+func (r *reading) formerHead(last string) (Actor, bool) {
+	best := int32(-1)
+	for _, n := range r.lex.surnames[last] {
+		e := &r.lex.entries[n]
+		if best >= 0 && r.lex.entries[best].actor != e.actor {
+			return Actor{}, false
+		}
+		if best < 0 || r.lately(e) {
+			best = n
+		}
+	}
+	if best < 0 || !r.lately(&r.lex.entries[best]) {
+		return Actor{}, false
+	}
+	a := r.lex.actors[r.lex.entries[best].actor].Actor
+	a.Sector = "ELI"
+	return a, true
+}
+
+// remembered is for how many years a former head of a state is still called by
+// surname alone.
+const remembered = 12
+
+// lately tells whether an entry is of a head of a state or government whose term
+// ended some years before the day of the text at most.
+func (r *reading) lately(e *entry) bool {
+	if !e.head || len(r.asOf) < 4 || len(e.until) < 4 || r.asOf < e.until {
+		return false
+	}
+	then, err1 := strconv.Atoi(e.until[:4])
+	now, err2 := strconv.Atoi(r.asOf[:4])
+	return err1 == nil && err2 == nil && now-then <= remembered
 }
 
 // inName tells whether the words beside token i belong to the same name.

@@ -1,6 +1,9 @@
 package names
 
-import "chancery/internal/language"
+import (
+	"chancery"
+	"chancery/internal/language"
+)
 
 // manyTimes is how often a text must name one country before a surname or an
 // acronym of a country that it never names is held for somebody else's.
@@ -23,7 +26,8 @@ func (r *reading) countCountries() {
 // elsewhere tells whether the text never names a country while it speaks much of
 // another: a surname in Dhaka is not that of Pakistan's prime minister.
 func (r *reading) elsewhere(country string) bool {
-	if r.spoken == nil || r.spoken[country] > 0 {
+	i, ok := r.lex.byID[country]
+	if r.spoken == nil || r.spoken[country] > 0 || !ok || r.lex.actors[i].Kind == chancery.Organisation {
 		return false
 	}
 	for _, n := range r.spoken {
