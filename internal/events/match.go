@@ -6,6 +6,7 @@ import (
 
 	"chancery"
 	"chancery/internal/language"
+	"chancery/internal/names"
 )
 
 // match is a rule that fits a trigger, with the tokens that met its
@@ -183,6 +184,12 @@ func (t tree) isKind(kind string, i int) bool {
 		return t.who.Mentions[ps[0].Mention].Place
 	case "PERSON":
 		return t.who.Actors[ps[0].Actor].Kind == chancery.Person
+	case "STATE":
+		k := t.who.Actors[ps[0].Actor].Kind
+		return (k == chancery.State || k == chancery.Entity) && t.who.Mentions[ps[0].Mention].Form == names.Name
+	case "PRESS":
+		s := t.who.Mentions[ps[0].Mention].Sector
+		return s == "MED" || s == "JRN" || t.who.Mentions[ps[0].Mention].StateMedia
 	}
 	return true
 }

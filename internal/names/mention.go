@@ -121,7 +121,7 @@ func (r *reading) add(m Mention, k recalled) {
 func (r *reading) mentionMark(m int) {
 	e := r.entryOf(m)
 	a, ok := r.markedActor(m)
-	if !ok || r.titled[m] || r.stray(m, a) {
+	if !ok || r.titled[m] || r.stray(m, a) || r.foreignAcronym(r.marks[m].Range) {
 		return
 	}
 	k := r.marks[m]

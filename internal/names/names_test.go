@@ -59,6 +59,8 @@ var cases = []struct{ text, day, want string }{
 	{"Iraq voted. The Iraqi commissioner spoke in Baghdad. Annan left.", "2006-11-23", "Annan=UNO"},
 	{"Saddam was hanged. Yeltsin died.", "2006-12-30", "Saddam=IRQ/ELI Yeltsin=RUS/ELI"},
 	{"Saddam spoke.", "2030-12-30", "Saddam=-"},
+	{"The Seven Party Alliance (SPA) agreed. The SPA met.", "", "SPA=- SPA/2=-"},
+	{"The Saudi Press Agency (SPA) spoke.", "", "SPA=SAU"},
 	{"Aziz met Bush.", "2006-11-23", "Aziz=PAK Bush=USA"},
 	{"Afghan troops fired in Kabul. Afghanistan praised the ANA.", "2006-11-23", "ANA=-"},
 	{"Rebels took Lubumbashi.", "1997-04-14", "Lubumbashi=ZAR@"},

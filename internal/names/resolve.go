@@ -49,12 +49,13 @@ type reading struct {
 	ids      map[string]int // id and code to index in actors
 	actors   []Actor
 	found    []Mention
-	recalled []recalled     // what pronouns can stand for, oldest first
-	headed   []int32        // token to index in recalled of what it heads, -1 if none
-	acronyms map[string]int // introduced in this text, to index in actors
-	alone    bool           // the text is one noun phrase, not a document
-	home     int            // index in actors of the dateline's state, -1 if none
-	spoken   map[string]int // how often the text names a country or one of its places
+	recalled []recalled      // what pronouns can stand for, oldest first
+	headed   []int32         // token to index in recalled of what it heads, -1 if none
+	acronyms map[string]int  // introduced in this text, to index in actors
+	alone    bool            // the text is one noun phrase, not a document
+	home     int             // index in actors of the dateline's state, -1 if none
+	own      map[string]bool // acronyms that the text has for what no table holds
+	spoken   map[string]int  // how often the text names a country or one of its places
 }
 
 // Resolve finds who a document speaks of, as of the day it was printed

@@ -45,6 +45,55 @@ func (r *reading) stray(m int, a Actor) bool {
 	return x.Len() == 1 && (c == personClass || c == bodyClass && isAcronym(r.doc, x)) && r.elsewhere(a.Country)
 }
 
+// foreignAcronym tells whether this text introduces the acronym at token i for
+// something that no table holds, behind the name that it is made of: the Seven
+// Party Alliance (SPA) is no press agency.
+func (r *reading) foreignAcronym(x language.Range) bool {
+	if x.Len() != 1 || !isAcronym(r.doc, x) {
+		return false
+	}
+	form := r.doc.Tokens[x.First].Form
+	if known, ok := r.own[form]; ok {
+		return known
+	}
+	if r.own == nil {
+		r.own = map[string]bool{}
+	}
+	r.own[form] = false
+	for i := 2; i+1 < len(r.doc.Tokens); i++ {
+		if r.doc.Tokens[i].Form != form || r.doc.Tokens[i-1].Form != "(" || r.doc.Tokens[i+1].Form != ")" {
+			continue
+		}
+		r.own[form] = r.spellsOut(i-2, form)
+		break
+	}
+	return r.own[form]
+}
+
+// spellsOut tells whether the words that end with token last spell an acronym by
+// their initials, and no table holds them.
+func (r *reading) spellsOut(last int, form string) bool {
+	k := last
+	for n := len(form) - 1; n >= 0; n-- {
+		for k >= 0 && (r.doc.Tokens[k].Form[0] < 'A' || r.doc.Tokens[k].Form[0] > 'Z') {
+			switch r.form(k) {
+			case "of", "for", "and", "the", "on", "in", "to", "-", "&", "de":
+				k--
+				continue
+			}
+			return false
+		}
+		if k < 0 || r.doc.Tokens[k].Form[0] != form[n] {
+			return false
+		}
+		if m := r.markAt[k]; m >= 0 && r.marks[m].Len() == len(form) {
+			return false // the tables know it by its full name
+		}
+		k--
+	}
+	return true
+}
+
 // isAcronym tells whether a token is all capitals, two to five of them.
 func isAcronym(doc *language.Doc, x language.Range) bool {
 	form := doc.Tokens[x.First].Form
