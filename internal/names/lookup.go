@@ -9,8 +9,25 @@ import (
 // Lookup resolves a string alone, as of a day (YYYY-MM-DD, empty if unknown):
 // "Ukrainian foreign minister", "IRGC", "students in Egypt". why tells in words
 // how the answer was found; ok is false if nothing in the string is known. A
-// role without a country gives an actor without one.
+// role without a country gives an actor without one. A name of a state, a people
+// or a city with one slip of the pen is read as meant, and why says so.
 func (r *Resolver) Lookup(text, asOf string) (a Actor, why string, ok bool) {
+	a, why, ok = r.lookup(text, asOf)
+	if a.Country != "" {
+		return a, why, ok
+	}
+	fixed, was, is, found := r.corrected(text)
+	if !found {
+		return a, why, ok
+	}
+	if b, because, ok := r.lookup(fixed, asOf); ok && b.Country != "" {
+		return b, because + ", " + was + " read as " + is, true
+	}
+	return a, why, ok
+}
+
+// lookup resolves a string as it is spelt.
+func (r *Resolver) lookup(text, asOf string) (a Actor, why string, ok bool) {
 	if !dateLike(asOf) {
 		asOf = ""
 	}

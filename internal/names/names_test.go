@@ -259,6 +259,9 @@ func TestLookup(t *testing.T) {
 		{"Helmut Kohl", "2010-01-01", "helmut-kohl DEU ELI"},
 		{"rebels", "", "REB  REB"},
 		{"a Mali-based armed group", "", "MLIREB MLI REB"},
+		{"Dehli police", "", "IND IND COP"},
+		{"Ukranian foreign minister", "", "UKR UKR GOV"},
+		{"Zorblattia", "", "none"},
 		{"xyzzy", "", "none"},
 		{"", "", "none"},
 	} {
