@@ -111,4 +111,3 @@ func (e *Event) sources() []int {
 	}
 	return out
 }
-
