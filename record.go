@@ -44,6 +44,9 @@ type Record struct {
 	Actors    []Actor    `json:"actors,omitempty"`
 	Times     []Time     `json:"times,omitempty"`
 	Quotes    []Quote    `json:"quotes,omitempty"`
+	// Distance are phrases that the text holds at a distance by quotation marks
+	// and that nobody is said to have said: the “people’s republics”.
+	Distance  []Span     `json:"distance,omitempty"`
 	Events    []Event    `json:"events,omitempty"`
 	Relations []Relation `json:"relations,omitempty"`
 }

@@ -135,6 +135,9 @@ func checkSense(t *testing.T, r *chancery.Record) {
 			in("via", v.Span)
 		}
 	}
+	for _, d := range r.Distance {
+		in("distance", d)
+	}
 	ids := map[string]bool{}
 	for _, e := range r.Events {
 		in("trigger", e.Trigger)

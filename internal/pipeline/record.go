@@ -31,6 +31,9 @@ func (a *Analysis) Record() *chancery.Record {
 	for i := range a.Said.Quotes {
 		r.Quotes = append(r.Quotes, a.quote(&a.Said.Quotes[i]))
 	}
+	for _, x := range a.Said.Scare {
+		r.Distance = append(r.Distance, a.Doc.Span(x))
+	}
 	for i := range a.Events {
 		r.Events = append(r.Events, a.event(&a.Events[i]))
 	}
