@@ -261,6 +261,7 @@ func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
 	for i := range sentences {
 		joinParts(tokens, &sentences[i])
 		verbless(tokens, &sentences[i])
+		properMay(tokens, &sentences[i])
 	}
 }
 
