@@ -2,11 +2,8 @@ package eval
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode"
 
 	"chancery"
@@ -14,18 +11,6 @@ import (
 	"chancery/internal/language"
 	"chancery/internal/names"
 )
-
-// goldQuote is one attribution of PolNeAR, in code points.
-type goldQuote struct {
-	Source, Cue, Content []chancery.Span
-}
-
-// quoteDocument is one annotated copy of a news text.
-type quoteDocument struct {
-	Name string
-	Text string
-	Gold []goldQuote
-}
 
 // Quotes scores reported statements against PolNeAR (folder polnear/dev of
 // dataDir): F1 of the source, cue and content labels over the words of a
@@ -35,16 +20,21 @@ type quoteDocument struct {
 // of the three labels (words alike from end to end); and precision and recall
 // of content words inside quotation marks.
 func Quotes(dataDir string, eng *language.Engine, n *names.Resolver, a *attribution.Attributor) ([]Figure, error) {
-	docs, err := readPolNeAR(filepath.Join(dataDir, "polnear", "dev"))
+	docs, err := ReadPolNeAR(filepath.Join(dataDir, "polnear", "dev"))
 	if err != nil {
 		return nil, err
 	}
+	return ScoreQuotes(docs, eng, n, a), nil
+}
+
+// ScoreQuotes scores reported statements against the given documents.
+func ScoreQuotes(docs []QuoteDocument, eng *language.Engine, n *names.Resolver, a *attribution.Attributor) []Figure {
 	var s quoteScore
 	for i := range docs {
 		doc := eng.Analyze(docs[i].Text, nil)
 		s.add(&docs[i], doc, a.Find(doc, n.Resolve(doc, "")))
 	}
-	return s.figures("quotes"), nil
+	return s.figures("quotes")
 }
 
 // statement is one attribution as sets of word indexes of a Doc, ascending.
@@ -65,7 +55,7 @@ func (t tally) f1() float64        { return f1(t.hits, t.system, t.gold) }
 func (t tally) precision() float64 { return percent(t.hits, t.system) }
 func (t tally) recall() float64    { return percent(t.hits, t.gold) }
 
-func (s *quoteScore) add(d *quoteDocument, doc *language.Doc, r *attribution.Result) {
+func (s *quoteScore) add(d *QuoteDocument, doc *language.Doc, r *attribution.Result) {
 	gold, system := goldStatements(d, doc), systemStatements(doc, r)
 	s.goldStatements += len(gold)
 	quoted := quotedWords(doc)
@@ -213,7 +203,7 @@ func (s *quoteScore) figures(dataset string) []Figure {
 }
 
 // goldStatements turns code-point spans into words of the Doc.
-func goldStatements(d *quoteDocument, doc *language.Doc) []statement {
+func goldStatements(d *QuoteDocument, doc *language.Doc) []statement {
 	var out []statement
 	for _, g := range d.Gold {
 		out = append(out, statement{wordsIn(doc, g.Source), wordsIn(doc, g.Cue), wordsIn(doc, g.Content)})
@@ -288,90 +278,4 @@ func quotedWords(doc *language.Doc) []bool {
 		}
 	}
 	return in
-}
-
-// readPolNeAR reads the annotated texts below dir: text/NAME.txt and
-// attributions/NAME_ANNOTATOR.ann.
-func readPolNeAR(dir string) ([]quoteDocument, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "attributions", "*.ann"))
-	if err != nil {
-		return nil, fmt.Errorf("eval: listing %s: %w", dir, err)
-	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("eval: no attributions in %s", dir)
-	}
-	slices.Sort(files)
-	var docs []quoteDocument
-	for _, name := range files {
-		base := strings.TrimSuffix(filepath.Base(name), ".ann")
-		title := base[:max(0, strings.LastIndexByte(base, '_'))]
-		text, err := os.ReadFile(filepath.Join(dir, "text", title+".txt"))
-		if err != nil {
-			return nil, fmt.Errorf("eval: %w", err)
-		}
-		ann, err := os.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("eval: %w", err)
-		}
-		gold, err := parseAnnotations(string(ann))
-		if err != nil {
-			return nil, fmt.Errorf("eval: reading %s: %w", name, err)
-		}
-		docs = append(docs, quoteDocument{Name: base, Text: string(text), Gold: gold})
-	}
-	return docs, nil
-}
-
-// parseAnnotations reads brat standoff: T lines are spans, E lines tie them.
-func parseAnnotations(data string) ([]goldQuote, error) {
-	spans := map[string][]chancery.Span{}
-	var out []goldQuote
-	for n, line := range strings.Split(data, "\n") {
-		id, rest, ok := strings.Cut(line, "\t")
-		if !ok {
-			continue
-		}
-		switch id[:1] {
-		case "T":
-			head, _, _ := strings.Cut(rest, "\t")
-			_, offsets, _ := strings.Cut(head, " ")
-			s, err := parseOffsets(offsets)
-			if err != nil {
-				return nil, fmt.Errorf("line %d: %w", n+1, err)
-			}
-			spans[id] = s
-		case "E":
-			var q goldQuote
-			for _, arg := range strings.Fields(rest) {
-				role, ref, _ := strings.Cut(arg, ":")
-				switch strings.TrimRight(role, "0123456789") {
-				case "Source":
-					q.Source = append(q.Source, spans[ref]...)
-				case "Cue":
-					q.Cue = append(q.Cue, spans[ref]...)
-				case "Content":
-					q.Content = append(q.Content, spans[ref]...)
-				}
-			}
-			if len(q.Content) > 0 {
-				out = append(out, q)
-			}
-		}
-	}
-	return out, nil
-}
-
-// parseOffsets reads "217 220;225 230".
-func parseOffsets(s string) ([]chancery.Span, error) {
-	var out []chancery.Span
-	for _, part := range strings.Split(s, ";") {
-		a, b, _ := strings.Cut(strings.TrimSpace(part), " ")
-		start, err1 := strconv.Atoi(a)
-		end, err2 := strconv.Atoi(b)
-		if err1 != nil || err2 != nil {
-			return nil, fmt.Errorf("%q is no span", part)
-		}
-		out = append(out, chancery.Span{Start: start, End: end})
-	}
-	return out, nil
 }

@@ -3,8 +3,10 @@ package eval
 import (
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 
+	"chancery"
 	"chancery/internal/attribution"
 	"chancery/internal/language"
 	"chancery/internal/names"
@@ -48,7 +50,7 @@ func TestQuotes(t *testing.T) {
 // printQuoteErrors lists the statements of every fifth document that have no
 // counterpart, gold ones and found ones.
 func printQuoteErrors(t *testing.T, eng *language.Engine, res *names.Resolver, said *attribution.Attributor) {
-	docs, err := readPolNeAR(timesData + "/polnear/dev")
+	docs, err := ReadPolNeAR(timesData + "/polnear/dev")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,4 +84,26 @@ func showStatement(doc *language.Doc, s statement) string {
 		return out
 	}
 	return fmt.Sprintf("[%s] <%s> %s", text(s.source), text(s.cue), text(s.content))
+}
+
+// TestQuoteTokens ties code points to tokens.
+func TestQuoteTokens(t *testing.T) {
+	doc := language.NewDoc("Ada said no", []language.Token{
+		{Form: "Ada", Start: 0, End: 3, Head: 1}, {Form: "said", Start: 4, End: 8, Head: -1}, {Form: "no", Start: 9, End: 11, Head: 1},
+	}, []language.Sentence{{Range: language.Range{First: 0, End: 3}}})
+	var d QuoteDocument
+	for _, c := range []struct {
+		spans []chancery.Span
+		want  []int
+	}{
+		{nil, nil},
+		{[]chancery.Span{{Start: 0, End: 3}}, []int{0}},
+		{[]chancery.Span{{Start: 9, End: 11}, {Start: 1, End: 5}}, []int{0, 1, 2}},
+		{[]chancery.Span{{Start: 3, End: 4}}, nil},
+		{[]chancery.Span{{Start: 50, End: 60}}, nil},
+	} {
+		if got := d.Tokens(doc, c.spans); !slices.Equal(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.spans, got, c.want)
+		}
+	}
 }

@@ -8,6 +8,13 @@ import (
 )
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "attribution" {
+		if err := trainAttribution(os.Args[2:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	r := recipe{}
 	flag.StringVar(&r.data, "data", "../shared/data/ud", "folder of CoNLL-U files named *-train.conllu and *-dev.conllu")
 	texts := flag.String("text", "../shared/data/newswire,../shared/data/polnear/train/text,../shared/data/ngec",

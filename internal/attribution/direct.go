@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"slices"
 	"strings"
 
 	"chancery/internal/language"
@@ -13,6 +14,10 @@ func (f *finder) direct() {
 	lastQuote := -1
 	for n, q := range f.quotes {
 		if q.nested || q.Empty() {
+			continue
+		}
+		if k := f.toldBy(n); k >= 0 {
+			last, lastQuote = k, n
 			continue
 		}
 		if !spoken(f.doc, q) {
@@ -43,6 +48,16 @@ func (f *finder) direct() {
 		}
 		lastQuote = n
 	}
+}
+
+// toldBy is the draft that quotation n belongs to already, -1 if none.
+func (f *finder) toldBy(n int) int {
+	for k := range f.drafts {
+		if slices.Contains(f.drafts[k].quoted, n) {
+			return k
+		}
+	}
+	return -1
 }
 
 // extend adds a quotation to a draft.

@@ -11,8 +11,17 @@ import (
 // Find reads the reported statements of a document, in the order in which
 // their content begins. who may be nil.
 func (a *Attributor) Find(doc *language.Doc, who *names.Result) *Result {
+	f := a.begin(doc, who)
+	if a.model != nil {
+		f.learned(a.model)
+	}
+	return f.result()
+}
+
+// begin reads a document by the rules.
+func (a *Attributor) begin(doc *language.Doc, who *names.Result) *finder {
 	f := &finder{
-		Attributor: a, doc: doc, who: who, quotes: quotations(doc), used: map[int]int{},
+		Attributor: a, doc: doc, who: who, quotes: quotations(doc), used: map[int]int{}, passedOn: map[int]bool{},
 		inside: make([]int32, len(doc.Tokens)),
 	}
 	for i := range f.inside {
@@ -25,12 +34,13 @@ func (a *Attributor) Find(doc *language.Doc, who *names.Result) *Result {
 			}
 		}
 	}
+	f.turns()
 	f.direct()
 	for i := range doc.Tokens {
 		f.indirect(i)
 	}
 	f.phrases()
-	return f.result()
+	return f
 }
 
 // finder is the work on one document.
@@ -42,6 +52,8 @@ type finder struct {
 	inside []int32 // outer quotation of each token, -1 for none
 	drafts []draft
 	used   map[int]int // cue token → draft
+	// passedOn are the cues that only say through whom a statement came.
+	passedOn map[int]bool
 }
 
 // draft is a statement that is being put together.
@@ -54,6 +66,8 @@ type draft struct {
 	via     []language.Range
 	quoted  []int // quotations it consists of
 	relays  bool  // its cue is one of saying
+	phrase  bool  // its cue is fixed words: reportedly, was quoted as saying
+	own     bool  // all of it is the speaker's own words, marks or not
 }
 
 // add keeps a draft and marks its cue as used.
@@ -70,7 +84,7 @@ func (f *finder) add(d draft) int {
 func (f *finder) result() *Result {
 	r := &Result{byToken: make([]int32, len(f.doc.Tokens))}
 	for i := range f.drafts {
-		if f.reportedAlready(i) {
+		if f.model == nil && f.reportedAlready(i) {
 			continue
 		}
 		if q, ok := f.finish(&f.drafts[i]); ok && !r.holds(&q) {
@@ -118,7 +132,7 @@ func (f *finder) reportedAlready(k int) bool {
 
 // reports tells whether token i is in the content of a draft.
 func (d *draft) reports(i int) bool {
-	return slices.ContainsFunc(d.content, func(r language.Range) bool { return r.Contains(i) }) && !d.cue.Contains(i)
+	return d.says(i) && !d.cue.Contains(i)
 }
 
 // same tells whether two sources are one speaker: a pronoun says as much of
@@ -232,6 +246,8 @@ func (f *finder) finish(d *draft) (Quote, bool) {
 	// A cue inside quotation marks reports in the speaker's own words.
 	nested := d.cueHead >= 0 && f.inside[d.cueHead] >= 0
 	switch {
+	case d.own:
+		q.Kind = chancery.Direct
 	case in == 0 || nested:
 		q.Kind = chancery.Indirect
 	case out == 0:

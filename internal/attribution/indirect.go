@@ -27,7 +27,7 @@ func (f *finder) indirect(i int) {
 
 // apply tries one rule at token i.
 func (f *finder) apply(r *rule, i int) bool {
-	d := draft{rule: r.id, cueHead: i, cue: f.cueRange(i), relays: r.quotes}
+	d := draft{rule: r.id, cueHead: i, cue: f.cueRange(i), relays: r.quotes, phrase: f.quotedAs(i)}
 	t := &f.doc.Tokens[i]
 	passive := t.UPOS == "VERB" && f.passive(i)
 	choices := r.content

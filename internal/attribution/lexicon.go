@@ -13,6 +13,9 @@ import (
 //go:embed rules/*.rules
 var files embed.FS
 
+//go:embed weights/model.bin
+var weights []byte
+
 // slot is a kind of dependent that holds content.
 type slot struct {
 	name string // clause, to, gerund, object, subject, as, predicate, sentence, none or a preposition
@@ -28,6 +31,7 @@ type choice struct {
 // rule tells how a group of cue words behaves.
 type rule struct {
 	id       string
+	hash     uint32 // of the id, for the models
 	content  []choice
 	passive  []choice
 	needs    []slot // one of them must be filled, too
@@ -43,7 +47,16 @@ type Attributor struct {
 	adjectives map[string][]*rule
 	phrases    []phrase
 	papers     map[string]bool // nouns for what is written and can be quoted from
+	acts       map[string]bool // verbs for what is done, not said
 	blocks     []rulefile.Block
+	model      *Model
+}
+
+// With is an Attributor that also asks a model.
+func (a *Attributor) With(m *Model) *Attributor {
+	b := *a
+	b.model = m
+	return &b
 }
 
 // phrase is a cue of fixed words.
@@ -52,8 +65,21 @@ type phrase struct {
 	rule  *rule
 }
 
-// New reads the embedded rules. An error names file, line and fault.
+// New reads the embedded rules and weights. An error names file, line and fault.
 func New() (*Attributor, error) {
+	a, err := Rules()
+	if err != nil {
+		return nil, err
+	}
+	m, err := ReadModel(weights)
+	if err != nil {
+		return nil, err
+	}
+	return a.With(m), nil
+}
+
+// Rules is an Attributor that has the embedded rules alone.
+func Rules() (*Attributor, error) {
 	sub, err := fs.Sub(files, "rules")
 	if err != nil {
 		return nil, fmt.Errorf("attribution: opening the rules: %w", err)
@@ -68,7 +94,7 @@ func New() (*Attributor, error) {
 func build(blocks []rulefile.Block) (*Attributor, error) {
 	a := &Attributor{
 		verbs: map[string][]*rule{}, nouns: map[string][]*rule{}, adjectives: map[string][]*rule{},
-		papers: map[string]bool{}, blocks: blocks,
+		papers: map[string]bool{}, acts: map[string]bool{}, blocks: blocks,
 	}
 	for i := range blocks {
 		if err := a.add(&blocks[i]); err != nil {
@@ -90,7 +116,7 @@ func (a *Attributor) add(b *rulefile.Block) error {
 		"quotes", "owner", "yes", "no"); err != nil {
 		return err
 	}
-	r := &rule{id: b.ID()}
+	r := &rule{id: b.ID(), hash: hashed(b.ID())}
 	for _, f := range b.Fields {
 		var err error
 		switch f.Key {
@@ -123,15 +149,16 @@ func (a *Attributor) add(b *rulefile.Block) error {
 
 // set reads a list of words that the engine asks for by name.
 func (a *Attributor) set(b *rulefile.Block) error {
-	if b.Name != "papers" {
-		return b.Errorf(b.Line, "set %s is not known; there is: papers", b.Name)
+	words := map[string]map[string]bool{"papers": a.papers, "acts": a.acts}[b.Name]
+	if words == nil {
+		return b.Errorf(b.Line, "set %s is not known; there are: papers, acts", b.Name)
 	}
 	if err := b.Known("words"); err != nil {
 		return err
 	}
 	for _, f := range b.Fields {
 		for _, w := range rulefile.Words(f.Value) {
-			a.papers[w] = true
+			words[w] = true
 		}
 	}
 	return nil

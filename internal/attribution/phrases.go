@@ -35,7 +35,7 @@ func (f *finder) hasWords(i int, words []string) bool {
 func (f *finder) phraseCue(i int, p phrase) {
 	cue := language.Range{First: i, End: i + len(p.words)}
 	s := f.doc.Sentences[f.doc.SentenceOf(i)]
-	d := draft{rule: p.rule.id, cueHead: i, cue: cue}
+	d := draft{rule: p.rule.id, cueHead: i, cue: cue, phrase: len(p.words) == 1}
 	whole := cue
 	if len(p.words) > 1 {
 		if f.inside[i] >= 0 {
@@ -48,6 +48,7 @@ func (f *finder) phraseCue(i int, p phrase) {
 		whole.End = d.source.End
 	}
 	if k := f.sentenceDraft(s.Range, i); k >= 0 && len(p.words) > 1 && f.comma(i-1) {
+		f.passedOn[i] = true
 		f.drafts[k].via = append(f.drafts[k].via, f.bearer(d.source))
 		return
 	}

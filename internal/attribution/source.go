@@ -141,9 +141,9 @@ func (f *finder) cueRange(i int) language.Range {
 		head = t.Head
 		r.First = head
 	}
-	if q := t.Head; t.XPOS == "VBG" && q >= 0 && q == i-2 && f.passive(q) && f.preposition(i, "as") == i-1 {
-		head = q // was quoted as saying
-		r.First = q
+	if f.quotedAs(i) {
+		head = t.Head
+		r.First = head
 	}
 	s := f.doc.Sentences[f.doc.SentenceOf(i)]
 	for r.First > s.First {
@@ -162,6 +162,13 @@ func (f *finder) cueRange(i int) language.Range {
 		r.First--
 	}
 	return r
+}
+
+// quotedAs tells whether i is the saying of "was quoted as saying".
+func (f *finder) quotedAs(i int) bool {
+	t := &f.doc.Tokens[i]
+	q := t.Head
+	return t.XPOS == "VBG" && q >= 0 && q == i-2 && f.passive(q) && f.preposition(i, "as") == i-1
 }
 
 // aspect verbs only tell how far along the reporting is.

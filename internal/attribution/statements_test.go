@@ -54,7 +54,7 @@ var statements = []struct {
 	{"The plan is “a gift to the rebels who burned our villages,” the governor said.", []string{"mixed: the governor | said | The plan is / a gift to the rebels who burned our villages"}},
 	{"The governor said the plan was “a gift to the rebels who burned our villages”.", []string{"mixed: The governor | said | the plan was / a gift to the rebels who burned our villages"}},
 
-	{"The two sides agreed to “deepen and widen their trade,” a statement from Togo claimed.", []string{"mixed: a statement from Togo | claimed | The two sides agreed to / deepen and widen their trade"}},
+	{"The two sides agreed to “deepen and widen their trade,” a statement from Togo claimed.", []string{"mixed: a statement from Togo | claimed | The two sides agreed to / deepen and widen their trade", "mixed: The two sides | agreed | to / deepen and widen their trade"}},
 	{"The head of the “Free Valley Republic,” a lawyer, left the town.", []string{"scare: Free Valley Republic"}},
 
 	// A clause that is said.
@@ -68,7 +68,7 @@ var statements = []struct {
 	{"The governor denied that the bridge was closed.", []string{"indirect: The governor | denied | that the bridge was closed"}},
 	{"Ghana warned that the border would be closed.", []string{"indirect: Ghana | warned | that the border would be closed"}},
 	{"The ministry said it was concerned about the shelling.", []string{"indirect: The ministry | said | it was concerned about the shelling"}},
-	{"The minister said in a statement that the bridge was closed.", []string{"indirect: The minister | said | that the bridge was closed"}},
+	{"The minister said in a statement that the bridge was closed.", []string{"indirect: The minister | said in a statement | that the bridge was closed"}},
 	{"The envoy’s claim that the bridge was shelled is false.", []string{"indirect: The envoy’s | claim | that the bridge was shelled"}},
 	{"The minister will say that the bridge was closed.", []string{"indirect: The minister | will say | that the bridge was closed"}},
 
@@ -80,7 +80,7 @@ var statements = []struct {
 
 	// The passive.
 	{"The minister was quoted as saying that the bridge was closed.", []string{"indirect: The minister | was quoted as saying | that the bridge was closed"}},
-	{"Ghana was accused of arming the rebels.", []string{"indirect: - | was accused | Ghana / of arming the rebels"}},
+	{"Ghana was accused of arming the rebels.", []string{"indirect: - | was accused of | Ghana / arming the rebels"}},
 	{"The rebels were warned not to cross the river.", []string{"indirect: - | were warned | The rebels / not to cross the river"}},
 	{"The queen is expected to travel to Oslo.", []string{"indirect: - | is expected | The queen / to travel to Oslo"}},
 
@@ -98,6 +98,21 @@ var statements = []struct {
 	{"The envoy criticised the vote.", []string{"indirect: The envoy | criticised | the vote"}},
 	{"The envoy called for an inquiry into the shelling.", []string{"indirect: The envoy | called for | an inquiry into the shelling"}},
 	{"The envoy thanked Ghana for its help.", []string{"indirect: The envoy | thanked | Ghana for its help"}},
+
+	// Words that are only set beside a name.
+	{"HANSEN: We lost the harbour in a day.", []string{"direct: HANSEN | : | We lost the harbour in a day"}},
+	{"SEN. OKORO: Who gave the order?\nHANSEN: Nobody did.", []string{"direct: SEN. OKORO | : | Who gave the order", "direct: HANSEN | : | Nobody did"}},
+	{"“The harbour is lost and nobody came to help us.” — Ada Okoro", []string{"direct: Ada Okoro | — | The harbour is lost and nobody came to help us."}},
+	{"“The harbour is lost and nobody came.” ― Ada Okoro “We were left alone for a week.” ― Jan Hansen", []string{
+		"direct: Ada Okoro | ― | The harbour is lost and nobody came.", "direct: Jan Hansen | ― | We were left alone for a week."}},
+	{"The governor said:\n“The bridge is gone, and the road with it.”", []string{"direct: The governor | said | The bridge is gone, and the road with it."}},
+	{"The governor said he was tired. “We have lost the bridge and the road.”", []string{
+		"mixed: The governor | said | he was tired / We have lost the bridge and the road."}},
+
+	// What the model adds to the rules, and the deeds that it must leave alone.
+	{"The envoy has no doubt that the war will end.", []string{"indirect: The envoy | has no doubt | that the war will end"}},
+	{"The soldiers stormed the palace and seized the radio station.", nil},
+	{"The navy sank two boats off the coast.", nil},
 
 	// Headlines.
 	{"Border will be closed, says minister", []string{"indirect: minister | says | Border will be closed"}},

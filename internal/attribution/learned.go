@@ -1,0 +1,243 @@
+package attribution
+
+import "chancery/internal/language"
+
+// unknownMargin is how much surer the model must be, in steps, of a cue that
+// no rule knows: it has learnt from the news of one election, in which many
+// an attack was a matter of words.
+const unknownMargin = 16
+
+// learned replaces the drafts of the rules by those of the model. What the
+// rules found is among the features; of the rules' drafts those stay whose
+// words the model does not read (turns of talk, signatures, reportedly), and
+// those of quotations that the model leaves untold.
+func (f *finder) learned(m *Model) {
+	v := f.newView()
+	var drafts []draft
+	var buf []uint32
+	taken := map[int]int{} // draft of the rules → of the model
+	for i := range f.doc.Tokens {
+		if !v.candidate(i) || f.passedOn[i] {
+			continue
+		}
+		k := int(v.draft[i])
+		if k >= 0 && f.drafts[k].fixed() {
+			continue
+		}
+		buf = v.cueFeatures(i, buf[:0])
+		if m.cueScore(buf) < v.needed(m, i) {
+			continue
+		}
+		w, labels := m.decode(v, i, buf)
+		d, ok := f.draftOf(i, w, labels)
+		if !ok {
+			continue
+		}
+		if k >= 0 {
+			e := &f.drafts[k]
+			d.rule, d.via, d.quoted, d.relays = e.rule, e.via, e.quoted, e.relays
+			taken[k] = len(drafts)
+		}
+		drafts = append(drafts, d)
+	}
+	for k := range drafts {
+		f.snap(&drafts[k])
+	}
+	f.drafts = f.lone(f.untold(f.drafts, drafts, taken))
+	for k := range f.drafts {
+		f.handedOn(k)
+	}
+}
+
+// needed is the score that token i needs to head a cue.
+func (v *view) needed(m *Model, i int) int32 {
+	t := &v.f.doc.Tokens[i]
+	switch {
+	case v.draft[i] >= 0 || v.tokens[i].class != 0 || t.UPOS == "PUNCT":
+		return m.Threshold
+	case t.UPOS == "VERB" && v.f.acts[t.Lemma]:
+		return maxSteps
+	}
+	return m.Threshold + unknownMargin
+}
+
+// fixed tells whether a draft of the rules stands as it is, whatever the model
+// makes of its words.
+func (d *draft) fixed() bool { return d.own || d.phrase }
+
+// handedOn gives draft k the source of the one that reports it for its via, if
+// a verb of saying hands it on (the agency reported that the minister said …).
+func (f *finder) handedOn(k int) {
+	d := &f.drafts[k]
+	if d.cueHead < 0 || !d.relays {
+		return
+	}
+	t := &f.doc.Tokens[d.cueHead]
+	if !t.Is("ccomp") {
+		return
+	}
+	for i := range f.drafts {
+		if e := &f.drafts[i]; i != k && e.relays && e.cueHead == t.Head && e.reports(d.cueHead) && !f.same(d.source, e.source) {
+			d.via = append(d.via, e.source)
+			return
+		}
+	}
+}
+
+// draftOf makes a statement of the roles in a window.
+func (f *finder) draftOf(h int, w language.Range, labels []Role) (draft, bool) {
+	d := draft{rule: "learned", cueHead: h}
+	d.cue = f.stretch(w, labels, IsCue, h)
+	if c := f.trim(d.cue); c.Contains(h) {
+		d.cue = c
+	}
+	first := -1
+	for k, r := range labels {
+		if r == IsSource {
+			first = w.First + k
+			break
+		}
+	}
+	if first >= 0 {
+		d.source = f.trim(f.stretch(w, labels, IsSource, first))
+	}
+	for k := 0; k < len(labels); k++ {
+		if labels[k] != IsContent {
+			continue
+		}
+		r := f.stretch(w, labels, IsContent, w.First+k)
+		d.content = append(d.content, r)
+		k = r.End - w.First - 1
+	}
+	return d, len(d.content) > 0
+}
+
+// stretch is the run of tokens with one role around token i; punctuation
+// between two of them belongs to it.
+func (f *finder) stretch(w language.Range, labels []Role, role Role, i int) language.Range {
+	r := language.Range{First: i, End: i + 1}
+	for k := i + 1; k < w.End; k++ {
+		if labels[k-w.First] == role {
+			r.End = k + 1
+		} else if f.doc.Tokens[k].UPOS != "PUNCT" {
+			break
+		}
+	}
+	for k := i - 1; k >= w.First; k-- {
+		if labels[k-w.First] == role {
+			r.First = k
+		} else if f.doc.Tokens[k].UPOS != "PUNCT" {
+			break
+		}
+	}
+	return r
+}
+
+// covered marks the tokens that drafts report.
+func (f *finder) covered(drafts []draft) []bool {
+	said := make([]bool, len(f.doc.Tokens))
+	for k := range drafts {
+		for _, c := range drafts[k].content {
+			for i := max(0, c.First); i < min(len(said), c.End); i++ {
+				said[i] = true
+			}
+		}
+	}
+	return said
+}
+
+// snap lets content that holds much of a quotation have all of it.
+func (f *finder) snap(d *draft) {
+	for n := range f.quotes {
+		q := &f.quotes[n]
+		if q.nested || q.Empty() || q.Contains(d.cueHead) {
+			continue
+		}
+		have := 0
+		for _, c := range d.content {
+			have += intersect(c, q.Range).Len()
+		}
+		if have > 0 && 10*have >= 3*q.Len() && have < q.Len() {
+			d.content = append(d.content, q.Range)
+		}
+	}
+}
+
+// untold adds to the drafts of the model what the rules know of quotations
+// that none of them reports.
+func (f *finder) untold(rules, drafts []draft, taken map[int]int) []draft {
+	said := f.covered(drafts)
+	for k := range rules {
+		e := rules[k]
+		if e.fixed() {
+			drafts = append(drafts, e)
+			continue
+		}
+		var left []int
+		for _, n := range e.quoted {
+			words, have := 0, 0
+			for i := f.quotes[n].First; i < f.quotes[n].End; i++ {
+				words++
+				have += int(b2i(said[i]))
+			}
+			if 2*have < words {
+				left = append(left, n)
+			}
+		}
+		t, ok := taken[k]
+		switch {
+		case len(left) == 0:
+		case ok:
+			for _, n := range left {
+				drafts[t].content = append(drafts[t].content, f.quotes[n].Range)
+			}
+		case len(left) == len(e.quoted):
+			drafts = append(drafts, e)
+		default:
+			e.content = nil
+			for _, n := range left {
+				e.content = append(e.content, f.quotes[n].Range)
+			}
+			drafts = append(drafts, e)
+		}
+	}
+	return drafts
+}
+
+// lone gives quotations that stand by themselves, and that nothing reports, to
+// whoever spoke last before them.
+func (f *finder) lone(drafts []draft) []draft {
+	said := f.covered(drafts)
+	for n := range f.quotes {
+		q := &f.quotes[n]
+		if q.nested || q.Empty() || said[q.First] || said[q.End-1] || !spoken(f.doc, *q) || !f.bare(*q) {
+			continue
+		}
+		best := -1
+		for k := range drafts {
+			d := &drafts[k]
+			at := f.place(d)
+			if d.source.Empty() || at >= q.First || f.inside[at] >= 0 {
+				continue
+			}
+			if f.segment(n)-f.doc.Sentences[f.doc.SentenceOf(at)].Segment > 2 {
+				continue
+			}
+			if best < 0 || at > f.place(&drafts[best]) {
+				best = k
+			}
+		}
+		if best >= 0 {
+			drafts = append(drafts, draft{rule: "running speaker", cueHead: -1, source: drafts[best].source, content: []language.Range{q.Range}, quoted: []int{n}})
+		}
+	}
+	return drafts
+}
+
+// place is where a draft stands in the text: its cue, else what it reports.
+func (f *finder) place(d *draft) int {
+	if d.cue.Empty() {
+		return d.content[0].First
+	}
+	return d.cue.First
+}
