@@ -117,9 +117,7 @@ func (d *QuoteDocument) Tokens(doc *language.Doc, spans []chancery.Span) []int {
 	for _, s := range spans {
 		i := sort.Search(len(doc.Tokens), func(i int) bool { return doc.Tokens[i].End > s.Start })
 		for ; i < len(doc.Tokens) && doc.Tokens[i].Start < s.End; i++ {
-			if k := len(out); k == 0 || out[k-1] < i {
-				out = append(out, i)
-			}
+			out = append(out, i)
 		}
 	}
 	slices.Sort(out)

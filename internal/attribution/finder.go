@@ -35,9 +35,12 @@ func (a *Attributor) begin(doc *language.Doc, who *names.Result) *finder {
 		}
 	}
 	f.turns()
+	f.citations()
 	f.direct()
 	for i := range doc.Tokens {
-		f.indirect(i)
+		if !f.passedOn[i] {
+			f.indirect(i)
+		}
 	}
 	f.phrases()
 	return f
