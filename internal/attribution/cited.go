@@ -33,11 +33,11 @@ func (f *finder) citation(i int) {
 	d := draft{rule: "cited", cueHead: v, cue: f.cueRange(v), phrase: true, relays: true}
 	between := language.Range{First: v + 1, End: i - 1}
 	if by := f.doc.Tokens[v+1].Form; by == "by" || by == "in" || by == "on" {
-		d.source = f.phraseBefore(d.cue.First, s)
+		d.source = f.phraseBefore(v, d.cue.First, s)
 		d.via = []language.Range{f.trim(language.Range{First: v + 2, End: between.End})}
 	} else {
 		d.source = f.trim(between)
-		d.via = []language.Range{f.phraseBefore(d.cue.First, s)}
+		d.via = []language.Range{f.phraseBefore(v, d.cue.First, s)}
 	}
 	if d.source.Empty() {
 		return
@@ -63,28 +63,21 @@ func (f *finder) citing(i int, s language.Range) int {
 	return -1
 }
 
-// phraseBefore is the noun phrase that ends before token end: what the tree
-// makes of its last noun and its neighbours, or the words that such phrases
-// consist of.
-func (f *finder) phraseBefore(end int, s language.Range) language.Range {
-	h := end - 1
-	for h > s.First && f.doc.Tokens[h].UPOS == "ADV" {
-		h--
+// phraseBefore is the noun phrase before verb v, whose cue begins at token end:
+// what the tree makes its subject, else the words that such phrases consist of.
+func (f *finder) phraseBefore(v, end int, s language.Range) language.Range {
+	if f.doc.Tokens[v].XPOS == "VBG" {
+		return f.sourceOf(v)
 	}
-	if h > s.First && f.comma(h) { // Khanamov, head of the party, was quoted
-		h--
+	if n := f.subject(v); n >= s.First && n < v {
+		return f.nounPhrase(n, v)
 	}
-	r := language.Range{First: h, End: h + 1}
+	r := language.Range{First: end, End: end}
 	for r.First > s.First && f.inside[r.First-1] < 0 && f.inPhrase(r.First-1) {
 		r.First--
 	}
-	if n := f.nominal(r, true); n < 0 {
+	if f.nominal(r, true) < 0 {
 		return language.Range{}
-	}
-	if first := r.First - 1; f.comma(first) && first > s.First && f.comma(end-1) && nounLike(&f.doc.Tokens[first-1]) {
-		if name := f.phraseBefore(first, s); !name.Empty() {
-			r.First = name.First
-		}
 	}
 	return f.trim(r)
 }
@@ -113,6 +106,12 @@ func (f *finder) toldBehind(i int, s language.Range) []language.Range {
 		}
 	}
 	r = intersect(r, s)
+	if at := r.First; !r.Empty() && f.doc.Tokens[at].Form == "that" {
+		r.First++
+		if !r.Empty() && !isMark(f.doc.Tokens[at+1].Form) {
+			r.First--
+		}
+	}
 	if r.Empty() || isMark(f.doc.Tokens[r.First].Form) || f.edge(r.First) {
 		return nil
 	}

@@ -99,7 +99,7 @@ func (f *finder) draftOf(h int, w language.Range, labels []Role) (draft, bool) {
 		}
 	}
 	if first >= 0 {
-		d.source = f.trim(f.stretch(w, labels, IsSource, first))
+		d.source = f.whole(f.trim(f.stretch(w, labels, IsSource, first)), d.cue.First)
 	}
 	for k := 0; k < len(labels); k++ {
 		if labels[k] != IsContent {
@@ -110,6 +110,21 @@ func (f *finder) draftOf(h int, w language.Range, labels []Role) (draft, bool) {
 		k = r.End - w.First - 1
 	}
 	return d, len(d.content) > 0
+}
+
+// whole takes into a source the relative clause that stands between it and its
+// cue.
+func (f *finder) whole(source language.Range, cue int) language.Range {
+	if source.Empty() || source.End >= cue {
+		return source
+	}
+	h := f.headOf(source)
+	r := f.trim(intersect(f.doc.Subtree(h), language.Range{First: source.First, End: cue}))
+	clause := f.doc.Child(h, "acl")
+	if clause < source.End || !r.Contains(clause) || !f.doc.Tokens[clause].Is("acl:relcl") || f.trim(language.Range{First: r.End, End: cue}).Len() > 0 {
+		return source
+	}
+	return r
 }
 
 // stretch is the run of tokens with one role around token i; punctuation
@@ -175,12 +190,7 @@ func (f *finder) untold(rules, drafts []draft, taken map[int]int) []draft {
 		}
 		var left []int
 		for _, n := range e.quoted {
-			words, have := 0, 0
-			for i := f.quotes[n].First; i < f.quotes[n].End; i++ {
-				words++
-				have += int(b2i(said[i]))
-			}
-			if 2*have < words {
+			if !f.told(said, n) {
 				left = append(left, n)
 			}
 		}
@@ -210,28 +220,68 @@ func (f *finder) lone(drafts []draft) []draft {
 	said := f.covered(drafts)
 	for n := range f.quotes {
 		q := &f.quotes[n]
-		if q.nested || q.Empty() || said[q.First] || said[q.End-1] || !spoken(f.doc, *q) || !f.bare(*q) {
+		if q.nested || q.Empty() || f.told(said, n) {
 			continue
 		}
-		best := -1
-		for k := range drafts {
-			d := &drafts[k]
-			at := f.place(d)
-			if d.source.Empty() || at >= q.First || f.inside[at] >= 0 {
-				continue
-			}
-			if f.segment(n)-f.doc.Sentences[f.doc.SentenceOf(at)].Segment > 2 {
-				continue
-			}
-			if best < 0 || at > f.place(&drafts[best]) {
-				best = k
-			}
+		if !f.goesOnOpen(n) && (!spoken(f.doc, *q) || !f.bare(*q)) {
+			continue
 		}
-		if best >= 0 {
-			drafts = append(drafts, draft{rule: "running speaker", cueHead: -1, source: drafts[best].source, content: []language.Range{q.Range}, quoted: []int{n}})
+		source := f.lastSpeaker(drafts, n)
+		if source.Empty() {
+			continue
 		}
+		drafts = append(drafts, draft{
+			rule: "running speaker", cueHead: -1, source: source, content: []language.Range{q.Range}, quoted: []int{n},
+		})
 	}
 	return drafts
+}
+
+// told tells whether half of quotation n or more is said in some statement.
+func (f *finder) told(said []bool, n int) bool {
+	words, have := 0, 0
+	for i := f.quotes[n].First; i < f.quotes[n].End; i++ {
+		words++
+		have += int(b2i(said[i]))
+	}
+	return 2*have >= words
+}
+
+// goesOnOpen tells whether quotation n begins a paragraph, and the one before
+// it was left open: both are of one speech.
+func (f *finder) goesOnOpen(n int) bool {
+	if n == 0 || f.quotes[n-1].close >= 0 {
+		return false
+	}
+	k := f.doc.SentenceOf(f.quotes[n].open)
+	return f.quotes[n].open == f.doc.Sentences[k].First && f.nextParagraph(n-1, n)
+}
+
+// lastSpeaker is the source of the statement whose cue, or else content,
+// stands next before quotation n, two paragraphs off at most; else the subject
+// of the sentence before it, if that ends with a colon.
+func (f *finder) lastSpeaker(drafts []draft, n int) language.Range {
+	open, best := f.quotes[n].open, -1
+	for k := range drafts {
+		d := &drafts[k]
+		at := f.place(d)
+		if d.source.Empty() || at >= open || f.inside[at] >= 0 && !d.cue.Empty() && !d.own {
+			continue
+		}
+		if f.segment(n)-f.doc.Sentences[f.doc.SentenceOf(at)].Segment <= 2 && (best < 0 || at > f.place(&drafts[best])) {
+			best = k
+		}
+	}
+	if open > 0 && f.doc.Tokens[open-1].Form == ":" {
+		s := f.doc.Sentences[f.doc.SentenceOf(open-1)]
+		if best < 0 || f.place(&drafts[best]) < s.First {
+			return f.sourceOf(s.Root)
+		}
+	}
+	if best < 0 {
+		return language.Range{}
+	}
+	return drafts[best].source
 }
 
 // place is where a draft stands in the text: its cue, else what it reports.

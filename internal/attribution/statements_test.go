@@ -89,6 +89,19 @@ var statements = []struct {
 		"indirect: The agency | reported | that the minister said the bridge was closed",
 		"indirect: the minister | said | the bridge was closed via The agency"}},
 
+	// Who is quoted by another.
+	{"The agency quoted the minister as saying that the bridge was closed.", []string{
+		"indirect: the minister | quoted | that the bridge was closed via The agency"}},
+	{"An official was quoted by the newspaper as saying the bridge was closed.", []string{
+		"indirect: An official | was quoted | the bridge was closed via the newspaper"}},
+	{"“The bridge is closed,” the agency quoted the mayor as saying.", []string{
+		"direct: the mayor | quoted | The bridge is closed via the agency"}},
+	{"“The bridge is closed,” the mayor was quoted by the agency as saying.", []string{
+		"direct: the mayor | was quoted | The bridge is closed via the agency"}},
+	{"The bridge is closed, the agency said, quoting the mayor as saying that “the work is done”.", []string{
+		"indirect: the agency | said | The bridge is closed",
+		"direct: the mayor | quoting | the work is done via the agency"}},
+
 	// Judgements, demands and plans.
 	{"Ghana accused Togo of arming the rebels.", []string{"indirect: Ghana | accused | Togo of arming the rebels"}},
 	{"Ghana demanded the release of its sailors.", []string{"indirect: Ghana | demanded | the release of its sailors"}},

@@ -47,7 +47,9 @@ func (f *finder) turn(first, end int) {
 		name.End++
 	}
 	if name.Empty() || name.End+1 >= end || f.doc.Tokens[name.End].Form != ":" {
-		return
+		if name = f.namedTurn(i, end); name.Empty() {
+			return
+		}
 	}
 	d := draft{
 		rule: "turn", cueHead: name.End, cue: language.Range{First: name.End, End: name.End + 1}, source: name,
@@ -59,6 +61,22 @@ func (f *finder) turn(first, end int) {
 		}
 	}
 	f.add(d)
+}
+
+// namedTurn is the name that begins at token i, if a colon and a quotation mark
+// follow it: Rep. Ada Okoro (North): “…”. Empty if none does.
+func (f *finder) namedTurn(i, end int) language.Range {
+	r := language.Range{First: i, End: i}
+	for r.End < min(end-2, i+12) && f.doc.Tokens[r.End].Form != ":" {
+		if t := &f.doc.Tokens[r.End]; t.UPOS != "PROPN" && t.UPOS != "PUNCT" && t.UPOS != "NUM" || isMark(t.Form) {
+			return language.Range{}
+		}
+		r.End++
+	}
+	if r.Empty() || r.End+1 >= end || f.doc.Tokens[r.End].Form != ":" || !f.opens(r.End+1) {
+		return language.Range{}
+	}
+	return r
 }
 
 // shouted tells whether a word is written in capitals: WALLACE, Q, SEN., MR.
