@@ -168,6 +168,10 @@ func TestOneAct(t *testing.T) {
 		{"two words of force", "Israeli troops bombed Lebanon. Israeli troops invaded Lebanon.", "ISR ASSAULT LBN 0; ISR ASSAULT LBN 0"},
 		{"one more", "Peru imposed sanctions on Chile. Peru imposed further sanctions on Chile.", "PER SANCTION CHL 0; PER SANCTION CHL 0"},
 		{"not and did", "Peru did not condemn Chile. Peru condemned Chile.", "PER ACCUSE CHL negated 0; PER ACCUSE CHL 0"},
+		{"two persons", "Emmanuel Macron met Vladimir Putin on Monday. Macron also met Dmitry Medvedev on Monday.", "FRA CONSULT RUS 0; FRA CONSULT RUS 0"},
+		{"a person by two names", "Emmanuel Macron met Vladimir Putin. Macron met Putin on Monday.", "FRA CONSULT RUS 1"},
+		{"a standing whoever announces it", "Emmanuel Macron recognised Kosovo on Monday. Foreign minister Stéphane Séjourné recognised Kosovo on Monday.", "FRA SUPPORT XKX 1"},
+		{"a headline", "Chad condemns Libya\n\nThe government of Chad condemned Libya. “We condemn Libya,” the Chadian minister said.", "TCD ACCUSE LBY 2"},
 		{"two standings", "Peru cut its trade ties with Chile. Peru severed diplomatic relations with Chile.", "PER SANCTION CHL 0; PER SANCTION CHL 0"},
 	} {
 		in, got := r.read(c.text)

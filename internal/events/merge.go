@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"chancery"
 	"chancery/internal/language"
 	"chancery/internal/ontology"
 )
@@ -17,12 +18,8 @@ type Telling struct {
 
 // merge makes one event of the tellings of one act: the headline's, the first
 // sentence's, the one a minister is quoted with. The first stays, or the first
-// behind a headline, with the first date that the text gives and the highest
-// confidence, and takes up the others.
-//
-// Two events tell one act when type, mode, parties by code, modality and what it brings
-// about are the same, no date speaks against it, and, for acts that come in
-// numbers (force, protests, talks), also the word.
+// behind a headline, with the first date that the text gives, the first place
+// and the highest confidence, and takes up the others.
 func (c *Coder) merge(t tree, all []Event) []Event {
 	var out []Event
 	for n := range all {
@@ -37,20 +34,23 @@ func (c *Coder) merge(t tree, all []Event) []Event {
 			*first, *e = *e, *first // a headline says less than the text
 			first.Also, e.Also = e.Also, nil
 		}
-		if first.Sentence == 0 && e.Quote < 0 && e.Confidence >= first.Confidence {
-			*first, *e = *e, *first // a headline says less than the text
-			first.Also, e.Also = e.Also, nil
-		}
 		first.Also = append(first.Also, Telling{e.Trigger, e.Sentence, e.Quote})
+		slices.SortStableFunc(first.Also, func(a, b Telling) int { return a.Trigger.First - b.Trigger.First })
 		if first.Undated && !e.Undated || !first.Undated && !e.Undated && len(e.Date) > len(first.Date) {
 			first.Date, first.Undated = e.Date, false
+		}
+		if first.Place < 0 {
+			first.Place = e.Place
 		}
 		first.Confidence = max(first.Confidence, e.Confidence)
 	}
 	return out
 }
 
-// oneAct tells whether a later event b tells the act of a.
+// oneAct tells whether a later event b tells the act of a: type, mode, parties
+// by code, modality and what it brings about are the same, no date and no
+// person's name speaks against it, and, for acts that come in numbers (force,
+// protests, talks), neither does the word.
 func (c *Coder) oneAct(t tree, a, b *Event) bool {
 	if a.Type != b.Type || a.Mode != b.Mode || a.Modality != b.Modality || a.Relation != b.Relation || a.Status != b.Status || a.Sentence == b.Sentence ||
 		!slices.Equal(codes(t.who, a.Actor), codes(t.who, b.Actor)) || !slices.Equal(codes(t.who, a.Recipient), codes(t.who, b.Recipient)) {
@@ -62,10 +62,32 @@ func (c *Coder) oneAct(t tree, a, b *Event) bool {
 	if t.another(b.Token) {
 		return false
 	}
+	if a.Relation == "" && (t.others(a.Actor, b.Actor) || t.others(a.Recipient, b.Recipient)) {
+		return false
+	}
 	if c.tax.Quad(a.Type) == ontology.MaterialConflict || a.Type == "CONSULT" || a.Type == "AGREE" || a.Type == "REQUEST" {
 		return t.tok(a.Token).Lemma == t.tok(b.Token).Lemma && !t.numbered(a.Token, b.Token)
 	}
 	return true
+}
+
+// others tells whether both sides name persons, and none is the same: a prime
+// minister received by the president, then by the speaker. A standing between
+// states is brought about once, whoever announces it.
+func (t tree) others(a, b []Participant) bool {
+	p, q := t.persons(a), t.persons(b)
+	return len(p) > 0 && len(q) > 0 && !slices.ContainsFunc(p, func(x int) bool { return slices.Contains(q, x) })
+}
+
+// persons are the indexes of the persons among participants.
+func (t tree) persons(ps []Participant) []int {
+	var out []int
+	for _, p := range ps {
+		if t.who.Actors[p.Actor].Kind == chancery.Person {
+			out = append(out, p.Actor)
+		}
+	}
+	return out
 }
 
 // another tells whether the words say that this is one more act of its kind.
