@@ -32,6 +32,7 @@ type timing struct {
 
 func newBenchCmd() *cobra.Command {
 	var data, format, write string
+	var k knowledge
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure start-up and reading speed",
@@ -47,11 +48,15 @@ newswire of the data folder. Run it on a machine that does nothing else.`,
 			if err != nil {
 				return err
 			}
-			start, err := benchStart(cmd.Context())
+			p, err := k.load()
 			if err != nil {
 				return err
 			}
-			flow, err := benchNewswire(cmd.Context(), filepath.Join(dir, "data", "newswire"))
+			start, err := benchStart(cmd.Context(), &k)
+			if err != nil {
+				return err
+			}
+			flow, err := benchNewswire(cmd.Context(), p, filepath.Join(dir, "data", "newswire"))
 			if err != nil {
 				return err
 			}
@@ -61,11 +66,12 @@ newswire of the data folder. Run it on a machine that does nothing else.`,
 	cmd.Flags().StringVar(&data, "data", "../shared", "the folder that holds data/newswire")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one figure a line)")
 	cmd.Flags().StringVar(&write, "write", "", "keep the figures in this document, between its marks, with date and machine")
+	k.flags(cmd)
 	return cmd
 }
 
 // benchStart runs this program on a short text again and again.
-func benchStart(ctx context.Context) ([]timing, error) {
+func benchStart(ctx context.Context, k *knowledge) ([]timing, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("finding this program: %w", err)
@@ -73,7 +79,7 @@ func benchStart(ctx context.Context) ([]timing, error) {
 	const runs = 11
 	var took []float64
 	for range runs {
-		cmd := exec.CommandContext(ctx, self, "read", "-")
+		cmd := exec.CommandContext(ctx, self, append([]string{"read", "-"}, k.args()...)...)
 		cmd.Stdin = bytes.NewReader([]byte("Ties cut\n\nUkraine severed diplomatic relations with North Korea on Wednesday.\n"))
 		begin := time.Now()
 		if err := cmd.Run(); err != nil {
@@ -86,11 +92,7 @@ func benchStart(ctx context.Context) ([]timing, error) {
 }
 
 // benchNewswire reads all documents of a folder on all cores.
-func benchNewswire(ctx context.Context, dir string) ([]timing, error) {
-	p, err := pipeline.New(pipeline.Options{})
-	if err != nil {
-		return nil, err
-	}
+func benchNewswire(ctx context.Context, p *pipeline.Pipeline, dir string) ([]timing, error) {
 	var docs []*document.Document
 	for d, err := range document.Open(ctx, []string{dir}, document.Options{}) {
 		if err != nil {

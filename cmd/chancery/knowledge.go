@@ -34,6 +34,18 @@ func (k *knowledge) namesFlag(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&k.names, "names", nil, "folder of tables of names (docs/formats/names.md) to load on top of the built-in ones; may be repeated")
 }
 
+// args are the flags that give another run of this program the same knowledge.
+func (k *knowledge) args() []string {
+	var out []string
+	for _, dir := range k.rules {
+		out = append(out, "--rules="+dir)
+	}
+	for _, dir := range k.names {
+		out = append(out, "--names="+dir)
+	}
+	return out
+}
+
 // tables are the user's folders of tables of who is who.
 func (k *knowledge) tables() ([]ontology.Folder, error) {
 	var out []ontology.Folder

@@ -77,12 +77,9 @@ func New(overlays ...Folder) (*Coder, error) {
 	}
 	var blocks []rulefile.Block
 	for _, o := range overlays {
-		more, err := rulefile.ParseFS(o.Files, "*.rules")
+		more, err := rulefile.ParseFolder(o.Name, o.Files, "*.rules")
 		if err != nil {
 			return nil, fmt.Errorf("events: reading rules of %s: %w", o.Name, err)
-		}
-		for i := range more {
-			more[i].File = strings.TrimSuffix(o.Name, "/") + "/" + more[i].File
 		}
 		blocks = append(blocks, more...)
 	}

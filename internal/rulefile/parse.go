@@ -22,7 +22,7 @@ type Field struct {
 
 // Block is one rule, set or other unit of a rule file.
 type Block struct {
-	File       string // base name
+	File       string // base name, behind its folder's where that was given
 	Line       int
 	Kind, Name string
 	Fields     []Field
@@ -166,7 +166,14 @@ func (p *parser) open(body string) error {
 
 // ParseFS reads all files of fsys that match the glob, in name order, and
 // fails when there is none.
-func ParseFS(fsys fs.FS, glob string) ([]Block, error) {
+func ParseFS(fsys fs.FS, glob string) ([]Block, error) { return ParseFolder("", fsys, glob) }
+
+// ParseFolder does the same for a folder whose name stands before that of each
+// file, in blocks and in errors; empty for none.
+func ParseFolder(folder string, fsys fs.FS, glob string) ([]Block, error) {
+	if folder != "" {
+		folder = strings.TrimSuffix(folder, "/") + "/"
+	}
 	names, err := fs.Glob(fsys, glob)
 	if err != nil {
 		return nil, fmt.Errorf("rulefile: looking for %s: %w", glob, err)
@@ -181,7 +188,7 @@ func ParseFS(fsys fs.FS, glob string) ([]Block, error) {
 		if err != nil {
 			return nil, fmt.Errorf("rulefile: %w", err)
 		}
-		blocks, err := Parse(path.Base(name), f)
+		blocks, err := Parse(folder+path.Base(name), f)
 		f.Close()
 		if err != nil {
 			return nil, err

@@ -83,6 +83,18 @@ func TestParseFSNeedsFiles(t *testing.T) {
 	}
 }
 
+func TestParseFolderNamesIt(t *testing.T) {
+	fsys := fstest.MapFS{"a.rules": {Data: []byte("set a\n")}}
+	blocks, err := ParseFolder("my/rules/", fsys, "*.rules")
+	if err != nil || len(blocks) != 1 || blocks[0].File != "my/rules/a.rules" {
+		t.Errorf("blocks %v, error %v", blocks, err)
+	}
+	fsys["b.rules"] = &fstest.MapFile{Data: []byte("nonsense\n")}
+	if _, err := ParseFolder("mine", fsys, "*.rules"); err == nil || !strings.HasPrefix(err.Error(), "mine/b.rules:1: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestRun(t *testing.T) {
 	if errs := Run(nil, nil); len(errs) != 1 {
 		t.Errorf("no examples: %v", errs)
