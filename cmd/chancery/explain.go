@@ -52,9 +52,9 @@ func explain(w io.Writer, p *pipeline.Pipeline, d *document.Document, only int) 
 	if only >= len(a.Doc.Sentences) {
 		return fmt.Errorf("%s has %d sentences; --sentence counts from 0", d.ID, len(a.Doc.Sentences))
 	}
-	for s := range a.Doc.Sentences {
+	for s, trials := range p.Explain(a) {
 		if only < 0 || s == only {
-			explainSentence(w, a, p.Explain(a, s), s)
+			explainSentence(w, a, trials, s)
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,13 +16,26 @@ type Trial struct {
 	Verdict string // why not, or what came out
 }
 
-// Explain tries every rule on every word of sentence s and says what became of
-// each: the tool with which rules are written.
-func (c *Coder) Explain(in Input, s int) []Trial {
+// Explain tries every rule on every word of a document and says, sentence by
+// sentence, what became of each: the tool with which rules are written.
+func (c *Coder) Explain(in Input) [][]Trial {
 	t := tree{doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex}
-	sent := in.Doc.Sentences[s]
-	var out []Trial
-	var found []*match
+	out := make([][]Trial, len(in.Doc.Sentences))
+	var earlier []Event
+	for s := range in.Doc.Sentences {
+		var found []*match
+		out[s], found = c.missed(t, s)
+		fired, coded := c.fired(t, in, s, found, earlier)
+		out[s] = append(out[s], fired...)
+		earlier = append(earlier, coded...)
+	}
+	return out
+}
+
+// missed are the rules that words of sentence s could have triggered but did
+// not, and the matches that it has.
+func (c *Coder) missed(t tree, s int) (out []Trial, found []*match) {
+	sent := t.doc.Sentences[s]
 	for i := sent.First; i < sent.End; i++ {
 		best := t.best(i, c.index)
 		if best != nil {
@@ -34,23 +48,39 @@ func (c *Coder) Explain(in Input, s int) []Trial {
 			out = append(out, Trial{i, x.rule.id, false, c.whyNot(t, x, i, best)})
 		}
 	}
+	return out, found
+}
+
+// fired says what came out of the matches of sentence s, as sentence codes
+// them, and gives their events.
+func (c *Coder) fired(t tree, in Input, s int, found []*match, earlier []Event) (trials []Trial, out []Event) {
 	kept := t.unswallowed(found)
 	for _, m := range found {
 		trial := Trial{Token: m.trigger, Rule: m.rule.id}
-		e, ok := c.event(t, in, m, nil, nil)
-		switch {
-		case !slices.Contains(kept, m):
+		if !slices.Contains(kept, m) {
 			trial.Verdict = "is the matter of another event"
+			trials = append(trials, trial)
+			continue
+		}
+		e, ok := c.event(t, in, m, earlier, out)
+		e.Sentence = s
+		switch {
 		case !ok:
 			trial.Verdict = fmt.Sprintf("lacks a party: actor %v, recipient %v", codes(in.Who, e.Actor), codes(in.Who, e.Recipient))
+		case slices.ContainsFunc(out, func(f Event) bool { return sameAct(in.Who, &e, &f) }):
+			trial.Verdict = "tells an act that this sentence has told already"
 		default:
 			trial.Fired = true
 			trial.Verdict = fmt.Sprintf("%v %s %v, %s, %s, confidence %.2f", codes(in.Who, e.Actor), e.Type,
-				codes(in.Who, e.Recipient), e.Modality, e.Date, e.Confidence)
+				codes(in.Who, e.Recipient), e.Modality, cmp.Or(e.Date, "no date"), e.Confidence)
+			if k := slices.IndexFunc(earlier, func(f Event) bool { return c.oneAct(t, &f, &e) }); k >= 0 {
+				trial.Verdict += fmt.Sprintf("; the act of sentence %d told again", earlier[k].Sentence)
+			}
+			out = append(out, e)
 		}
-		out = append(out, trial)
+		trials = append(trials, trial)
 	}
-	return out
+	return trials, out
 }
 
 // whyNot says what keeps a rule from firing at token i.

@@ -113,11 +113,9 @@ func (a *Analysis) input() events.Input {
 	return events.Input{Doc: a.Doc, Who: a.Who, Times: a.Times, Said: a.Said, Published: a.date()}
 }
 
-// Explain says what became of every event rule that sentence s of an analysis
-// could trigger.
-func (p *Pipeline) Explain(a *Analysis, s int) []events.Trial {
-	return p.coder.Explain(a.input(), s)
-}
+// Explain says, sentence by sentence, what became of every event rule that the
+// words of an analysis could trigger.
+func (p *Pipeline) Explain(a *Analysis) [][]events.Trial { return p.coder.Explain(a.input()) }
 
 // exampleDay is the day on which the rules' example sentences are printed.
 const exampleDay = "2024-06-12"

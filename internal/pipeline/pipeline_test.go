@@ -66,6 +66,23 @@ func TestRecord(t *testing.T) {
 	}
 }
 
+// TestToldAgain: an act told twice is one event, with the words, the sentence and
+// the quote of its other telling.
+func TestToldAgain(t *testing.T) {
+	r := load(t).Process(paragraphs("x", "2024-06-06", "Ghana condemned Togo on Tuesday.", "“We condemn Togo,” the Ghanaian foreign ministry said."))
+	if len(r.Events) != 1 || len(r.Events[0].Also) != 1 {
+		t.Fatalf("events: %+v", r.Events)
+	}
+	e, again := r.Events[0], r.Events[0].Also[0]
+	text := []rune(r.Text)
+	if e.Sentence != 0 || e.Date != "2024-06-04" || e.Quote != nil {
+		t.Errorf("event: %+v", e)
+	}
+	if w := string(text[again.Start:again.End]); w != "condemn" || again.Sentence != 1 || again.Quote == nil || *again.Quote >= len(r.Quotes) {
+		t.Errorf("told again by %q: %+v", w, again)
+	}
+}
+
 func TestIDsAreOfTheText(t *testing.T) {
 	p := load(t)
 	a, b := p.Process(paragraphs("one", "2024-06-06", story)), p.Process(paragraphs("two", "2024-06-06", story))
@@ -151,6 +168,9 @@ func FuzzProcess(f *testing.F) {
 		}
 		for _, e := range r.Events {
 			check("trigger", e.Trigger)
+			for _, x := range e.Also {
+				check("also", x.Span)
+			}
 			for _, a := range append(e.Actor, e.Recipient...) {
 				check("participant", a.Span)
 			}
