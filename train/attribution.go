@@ -21,13 +21,14 @@ import (
 // field that gives the words around them their roles, both over the features
 // of attribution.Study. Each is trained twice: the first time to see which
 // weights matter (Le Cun, Denker and Solla 1990), the second time with those
-// alone.
+// alone, several times over, for the mean of the weights.
 type attributionRecipe struct {
 	data, out, vectors  string
 	seed                uint64
 	held                int     // every held-th document is for measuring alone, 0 for none
 	often               int     // how often a feature must be seen to count
 	epochs              int     // passes over the lessons
+	rounds              int     // models that the last ones are the mean of
 	rate                float64 // learning rate of AdaGrad
 	keep                float64 // share of the features that a step of training sees
 	threshold           float64 // log-odds above which a token heads a cue
@@ -42,7 +43,7 @@ type learnSize struct{ bits, rows int }
 // trainAttribution reads the flags and trains.
 func trainAttribution(args []string, log io.Writer) error {
 	r := attributionRecipe{
-		often: 3, epochs: 6, rate: 0.1, keep: 0.35, threshold: -0.5,
+		often: 3, epochs: 6, rounds: 4, rate: 0.1, keep: 0.35, threshold: -0.875,
 		cues: learnSize{22, 300000}, roles: learnSize{20, 170000}, steps: learnSize{16, 16000},
 		words: 24000, small: 640, large: 64,
 	}

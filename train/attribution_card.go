@@ -59,8 +59,8 @@ vectors the classes of the %d most frequent words are kept, %d small ones and %d
 
 %d documents, read by this package and those before it; features seen %d times or
 more; %d epochs of AdaGrad at rate %g, each step seeing %.0f %% of the features; trained
-once to choose %d weights for cues, %d rows for roles and %d for steps, and once with
-those alone; seed %d.
+once to choose %d weights for cues, %d rows for roles and %d for steps, and %d times with
+those alone, for the mean; threshold %g; seeds from %d.
 
 ## How good
 
@@ -68,7 +68,7 @@ Development part of PolNeAR, by "chancery eval", definitions in docs/accuracy.md
 
 | figure | value | cases |
 |---|---|---|
-`, r.words, r.small, r.large, docs, r.often, r.epochs, r.rate, 100*r.keep, r.cues.rows, r.roles.rows, r.steps.rows, r.seed)
+`, r.words, r.small, r.large, docs, r.often, r.epochs, r.rate, 100*r.keep, r.cues.rows, r.roles.rows, r.steps.rows, r.rounds, r.threshold, r.seed)
 	for _, f := range figures {
 		fmt.Fprintf(&b, "| %s | %.2f | %d |\n", f.Name, f.Value, f.Cases)
 	}

@@ -27,32 +27,36 @@ type field struct {
 // learnRoles fits a field to the windows of the cues.
 func (r *attributionRecipe) learnRoles(lessons []roleLesson, log io.Writer) *field {
 	f := &field{role: newWeights[[nRoles]float32](r.roles.bits, r.rate), step: newWeights[[nSteps]float32](r.steps.bits, r.rate)}
-	r.fitRoles(f, lessons, log)
+	r.fitRoles(f, lessons, 1, log)
 	f.role, f.step = f.role.chosen(r.roles.rows), f.step.chosen(r.steps.rows)
-	r.fitRoles(f, lessons, log)
+	r.fitRoles(f, lessons, r.rounds, log)
 	return f
 }
 
 // fitRoles trains a field as fitCues trains a table.
-func (r *attributionRecipe) fitRoles(f *field, lessons []roleLesson, log io.Writer) {
-	order := rand.New(rand.NewPCG(r.seed, 3)).Perm(len(lessons))
-	rng := rand.New(rand.NewPCG(r.seed, 4))
+func (r *attributionRecipe) fitRoles(f *field, lessons []roleLesson, rounds int, log io.Writer) {
 	var thin roleLesson
-	for epoch := range r.epochs {
-		loss, tokens := 0.0, 0
-		for _, k := range order {
-			thin.take(&lessons[k], r.keep, rng)
-			loss += f.learn(&thin)
-			tokens += len(thin.roles)
+	for round := range rounds {
+		f.role.forget()
+		f.step.forget()
+		order := rand.New(rand.NewPCG(r.seed+uint64(round), 3)).Perm(len(lessons))
+		rng := rand.New(rand.NewPCG(r.seed+uint64(round), 4))
+		for epoch := range r.epochs {
+			loss, tokens := 0.0, 0
+			for _, k := range order {
+				thin.take(&lessons[k], r.keep, rng)
+				loss += f.learn(&thin)
+				tokens += len(thin.roles)
+			}
+			if epoch >= r.epochs/2 {
+				f.role.note()
+				f.step.note()
+			}
+			fmt.Fprintf(log, "roles %d.%d: loss %.4f\n", round+1, epoch+1, loss/float64(tokens))
 		}
-		if epoch >= r.epochs/2 {
-			f.role.note()
-			f.step.note()
-		}
-		fmt.Fprintf(log, "roles %d: loss %.4f\n", epoch+1, loss/float64(tokens))
 	}
-	f.role.average(r.epochs-r.epochs/2, r.keep)
-	f.step.average(r.epochs-r.epochs/2, r.keep)
+	f.role.average(rounds*(r.epochs-r.epochs/2), r.keep)
+	f.step.average(rounds*(r.epochs-r.epochs/2), r.keep)
 }
 
 // take makes l a copy of another lesson without some of its features.

@@ -59,6 +59,12 @@ func (t *weights[R]) total(features []uint32, out *R) {
 	}
 }
 
+// forget sets the weights back to zero, but not their sum.
+func (t *weights[R]) forget() {
+	clear(t.w)
+	clear(t.grad)
+}
+
 // note adds the weights as they are to their sum.
 func (t *weights[R]) note() {
 	for i := range t.w {

@@ -275,7 +275,9 @@ func (f *finder) lastSpeaker(drafts []draft, n int) language.Range {
 	if open > 0 && f.doc.Tokens[open-1].Form == ":" {
 		s := f.doc.Sentences[f.doc.SentenceOf(open-1)]
 		if best < 0 || f.place(&drafts[best]) < s.First {
-			return f.sourceOf(s.Root)
+			if subject := f.sourceOf(s.Root); !subject.Empty() {
+				return subject
+			}
 		}
 	}
 	if best < 0 {

@@ -122,6 +122,12 @@ var statements = []struct {
 	{"The governor said he was tired. “We have lost the bridge and the road.”", []string{
 		"mixed: The governor | said | he was tired / We have lost the bridge and the road."}},
 
+	{"The governor said he would go.\nThe words in full:\n\"I came to this valley as a boy.\n\"I leave it as an old man.\"", []string{
+		"indirect: The governor | said | he would go", "direct: The governor | - | I came to this valley as a boy.",
+		"direct: The governor | - | I leave it as an old man."}},
+	{"Sen. Ada Okoro (North): “Who gave the order to leave the harbour?”", []string{
+		"direct: Sen. Ada Okoro (North) | : | Who gave the order to leave the harbour?"}},
+
 	// What the model adds to the rules, and the deeds that it must leave alone.
 	{"The envoy has no doubt that the war will end.", []string{"indirect: The envoy | has no doubt | that the war will end"}},
 	{"The soldiers stormed the palace and seized the radio station.", nil},
