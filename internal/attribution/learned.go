@@ -5,7 +5,7 @@ import "chancery/internal/language"
 // unknownMargin is how much surer the model must be, in steps, of a cue that
 // no rule knows: it has learnt from the news of one election, in which many
 // an attack was a matter of words.
-const unknownMargin = 16
+const unknownMargin = 22
 
 // learned replaces the drafts of the rules by those of the model. What the
 // rules found is among the features; of the rules' drafts those stay whose
