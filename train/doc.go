@@ -22,6 +22,6 @@
 // tables counted by morph.go.
 //
 // "go run ./train attribution" rebuilds the weights of internal/attribution from
-// the annotated news of ../shared/data/polnear and the same vectors, in two
+// the annotated news of ../shared/data/polnear and the same vectors, in four
 // minutes: attribution.go is its recipe.
 package main
