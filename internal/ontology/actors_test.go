@@ -83,6 +83,34 @@ func TestStatesShareNoName(t *testing.T) {
 	}
 }
 
+// TestActorsShareNoName: no name stands for two organisations at the same time,
+// for two states' bodies, or for one of each.
+func TestActorsShareNoName(t *testing.T) {
+	a := loadActors(t)
+	type bearer struct{ id, from, until string }
+	seen := map[string][]bearer{}
+	add := func(name string, b bearer) {
+		name = strings.TrimPrefix(name, "the ")
+		for _, o := range seen[name] {
+			if o.id != b.id && (o.until == "" || b.from == "" || b.from < o.until) && (b.until == "" || o.from == "" || o.from < b.until) {
+				t.Errorf("%q names %s and %s at the same time", name, o.id, b.id)
+			}
+		}
+		seen[name] = append(seen[name], b)
+	}
+	for _, o := range a.Organisations {
+		for _, n := range append([]string{o.Name}, o.Aliases...) {
+			add(n, bearer{o.ID, o.From, o.Until})
+		}
+	}
+	for _, b := range a.Bodies {
+		add(b.Name, bearer{id: b.Country + "/" + b.Sector})
+	}
+	if len(seen) < 2000 {
+		t.Errorf("only %d names", len(seen))
+	}
+}
+
 // TestTermsAreInOrder: a term ends after it begins, and most are dated.
 func TestTermsAreInOrder(t *testing.T) {
 	a := loadActors(t)
