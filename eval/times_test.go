@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,9 +53,11 @@ func printTimeErrors(t *testing.T, eng *language.Engine, tagger *dates.Tagger) {
 		t.Fatal(err)
 	}
 	var dev, held timeScore
+	rules := map[string]*[4]int{}
 	for i := range docs {
 		d := &docs[i]
 		sys := tagTimes(d, eng, tagger)
+		countRules(rules, d, sys, ruleNames(d, eng, tagger), i%3 == 2)
 		if i%3 == 2 {
 			held.add(d, sys)
 			continue
@@ -87,6 +91,39 @@ func printTimeErrors(t *testing.T, eng *language.Engine, tagger *dates.Tagger) {
 	}
 	for _, f := range append(dev.figures("dev"), held.figures("held")...) {
 		fmt.Printf("FIGURE %s %s %.1f\n", f.Dataset, f.Name, f.Value)
+	}
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		n := rules[name]
+		fmt.Printf("RULE %-34s dev %d of %d, held %d of %d\n", name, n[1], n[0], n[3], n[2])
+	}
+}
+
+// ruleNames are the rules behind what tagTimes gives, in its order.
+func ruleNames(d *timeDocument, eng *language.Engine, tagger *dates.Tagger) []string {
+	var out []string
+	for _, e := range tagger.Tag(eng.Analyze(d.Text, nil), d.Published) {
+		out = append(out, e.Rule)
+	}
+	return out
+}
+
+// countRules counts for each rule the expressions that have a gold one, and
+// those of them whose value is right, of both parts.
+func countRules(rules map[string]*[4]int, d *timeDocument, sys []timex, names []string, held bool) {
+	at := 0
+	if held {
+		at = 2
+	}
+	for _, p := range pairTimes(d.Gold, sys) {
+		n := rules[names[p[1]]]
+		if n == nil {
+			n = new([4]int)
+			rules[names[p[1]]] = n
+		}
+		n[at]++
+		if d.Gold[p[0]].Value == sys[p[1]].Value {
+			n[at+1]++
+		}
 	}
 }
 

@@ -81,7 +81,7 @@ Development part of PolNeAR, by "chancery eval", definitions in docs/accuracy.md
 | model.bin | %x |
 `, sum)
 	tsv := fmt.Sprintf("# The files of this folder; written by go run ./train attribution.\n# file\torigin\tlicence\tretrieved\tsha256\n"+
-		"model.bin\ttrained from the files that MODEL_CARD.md names\tApache-2.0; learnt from texts for research use\t—\t%x\n", sum)
+		"model.bin\ttrained from the files that MODEL_CARD.md names\tApache-2.0; the texts it learnt from are for research use and not kept\t—\t%x\n", sum)
 	for name, data := range map[string][]byte{"MODEL_CARD.md": b.Bytes(), "SOURCES.tsv": []byte(tsv)} {
 		if err := os.WriteFile(filepath.Join(r.out, name), data, 0o644); err != nil {
 			return fmt.Errorf("train: writing the model card: %w", err)
