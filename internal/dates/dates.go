@@ -47,7 +47,8 @@ type rule struct {
 	prog   []inst
 	marked bool // brackets mark the expression proper
 	value  []part
-	aside  bool // goes back from what the passage spoke of
+	topic  []part // what the passage speaks of from here, nil for the value
+	aside  bool   // leaves what the passage speaks of alone
 }
 
 // Tagger finds and normalises time expressions. It is read-only once made.
@@ -56,7 +57,8 @@ type Tagger struct {
 	sets     map[string]map[int32]string
 	patterns map[string]string
 	numerals map[string]numeral
-	planned  map[string]bool
+	planned  map[string]bool // above an infinitive: it is to come
+	schedule map[string]bool // in the passive, too
 	rules    []rule
 	// rules that can begin with a word, by its symbol; those that can begin
 	// with a class of words or any word
@@ -83,7 +85,8 @@ func New() (*Tagger, error) {
 func build(blocks []rulefile.Block) (*Tagger, error) {
 	t := &Tagger{
 		symbols: map[string]int32{}, sets: map[string]map[int32]string{}, patterns: map[string]string{},
-		numerals: map[string]numeral{}, planned: map[string]bool{}, byWord: map[int32][]int32{}, blocks: blocks,
+		numerals: map[string]numeral{}, planned: map[string]bool{},
+		schedule: map[string]bool{}, byWord: map[int32][]int32{}, blocks: blocks,
 	}
 	for i := range blocks {
 		if err := t.define(&blocks[i]); err != nil {
@@ -163,13 +166,15 @@ func (t *Tagger) special(b *rulefile.Block, line int, word, value string) error 
 		t.numerals[word] = numeral{v, b.Name == "ordinal"}
 	case "planned":
 		t.planned[word] = true
+	case "scheduled":
+		t.schedule[word] = true
 	}
 	return nil
 }
 
 // add compiles a rule; every match line makes one program.
 func (t *Tagger) add(b *rulefile.Block) error {
-	if err := b.Known("match", "type", "value", "yes", "no"); err != nil {
+	if err := b.Known("match", "type", "value", "topic", "yes", "no"); err != nil {
 		return err
 	}
 	typ, _ := b.Get("type")
@@ -193,7 +198,14 @@ func (t *Tagger) add(b *rulefile.Block) error {
 			return b.Errorf(m.Line, "rule %s: value: %v", b.Name, err)
 		}
 		r := rule{id: b.ID(), order: len(t.rules), typ: Type(typ), prog: prog, value: parts}
-		r.aside = strings.Contains(value, "{from") && strings.Contains(value, " -")
+		switch topic, ok := b.Get("topic"); {
+		case topic == "none":
+			r.aside = true
+		case ok:
+			if r.topic, err = parseValue(topic, keys); err != nil {
+				return b.Errorf(m.Line, "rule %s: topic: %v", b.Name, err)
+			}
+		}
 		for _, in := range prog {
 			r.marked = r.marked || in.op == opOpen
 		}
@@ -264,10 +276,7 @@ func (t *Tagger) Tag(doc *language.Doc, publication string) []Expression {
 			out = append(out, Expression{
 				Range: r, Type: f.rule.typ, Value: value, Rule: f.rule.id, Future: ctx.tense() == future,
 			})
-			// What is compared with (a year earlier) does not become the topic.
-			if ref, ok := parseMoment(value); ok && (f.rule.typ == Date || f.rule.typ == Clock) && !f.rule.aside {
-				ctx.ref = ref
-			}
+			ctx.note(&f, value)
 		}
 	}
 	return out

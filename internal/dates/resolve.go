@@ -68,6 +68,55 @@ func sign(n int) int {
 	return 1
 }
 
+// ago goes back from publication, but where figures are told of a quarter, a
+// year before is the quarter a year before.
+func (c *context) ago(unitName, n string) (string, bool) {
+	k, _, ok := amount(n)
+	if !ok || unitName != "year" || c.report.unit == unitNone {
+		return c.shift(false, unitName, n)
+	}
+	m := c.report.add(unitYear, k)
+	return m.String(), m.valid()
+}
+
+// reported is the period that figures are told of, n years away, or its like in
+// the year n. Where none was named it is the last unit that was over at
+// publication, of years the one that the passage speaks of.
+func (c *context) reported(unitName, n string) (string, bool) {
+	k, _, ok := amount(n)
+	u := units[unitName]
+	if !ok || u == unitNone {
+		return "", false
+	}
+	m := c.report
+	switch {
+	case m.unit != unitNone:
+	case c.published.unit == unitNone:
+		return openRef(n), true
+	case u != unitYear:
+		m = c.published.to(u).add(u, -1)
+	case c.ref.unit != unitNone && apart(c.ref, c.published) < 800:
+		m = c.ref.to(u)
+	default:
+		m = c.published.to(u)
+	}
+	if k > 1000 {
+		k -= m.start.Year()
+	}
+	m = m.add(unitYear, k)
+	return m.String(), m.valid()
+}
+
+// to is the unit that holds the start of a value; a value that is open stays so.
+func to(unitName, value string) (string, bool) {
+	u, ok := units[unitName]
+	m, dated := parseMoment(value)
+	if !ok || !dated || m.unit > u {
+		return value, ok
+	}
+	return m.to(u).String(), true
+}
+
 // that is the unit that the passage last spoke of: in May … that month.
 func (c *context) that(unitName string) (string, bool) {
 	u, ok := units[unitName]

@@ -40,12 +40,14 @@ func (t *Tagger) clause(doc *language.Doc, i int) tense {
 	tok := &doc.Tokens[i]
 	result := t.verb(tok)
 	infinitive, pluperfect := false, false
+	modal, have := "", false
 	for _, c := range doc.Children(i) {
 		k := &doc.Tokens[c]
 		if k.Is("aux") || k.Is("cop") {
+			have = have || fold(k.Form) == "have"
 			switch v := t.verb(k); {
 			case v == future:
-				return future
+				modal = fold(k.Form)
 			case v == past, v == present && result == unclear:
 				result = v
 			}
@@ -54,6 +56,12 @@ func (t *Tagger) clause(doc *language.Doc, i int) tense {
 		if k.Is("mark") && fold(k.Form) == "to" {
 			infinitive = true
 		}
+	}
+	if modal != "" {
+		if have && modal != "will" && modal != "'ll" && modal != "wo" {
+			return past // may have been hit on Tuesday
+		}
+		return future
 	}
 	if pluperfect {
 		return past // had been due to expire on Friday
@@ -64,7 +72,7 @@ func (t *Tagger) clause(doc *language.Doc, i int) tense {
 	if tok.XPOS == "VBG" && result == present {
 		return future // is meeting on Thursday
 	}
-	if t.planned[fold(tok.Lemma)] && (result == unclear || tok.XPOS == "VBN") {
+	if t.schedule[fold(tok.Lemma)] && (result == unclear || tok.XPOS == "VBN") {
 		return future // is expected, scheduled, due
 	}
 	if infinitive && tok.Head >= 0 && t.planned[fold(doc.Tokens[tok.Head].Lemma)] {

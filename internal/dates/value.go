@@ -18,7 +18,7 @@ type part struct {
 
 // arity is how many arguments each call takes; -1 for two or more.
 var arity = map[string]int{
-	"shift": 2, "ago": 2, "from": 2, "that": 1,
+	"shift": 2, "ago": 2, "from": 2, "reported": 2, "to": 2, "that": 1,
 	"weekday": 2, "month": 2, "monthday": 3, "quarter": 2, "season": 2, "weekend": 1, "day": 2,
 	"year": 1, "decade": 1, "century": 1, "period": 2, "clock": 3, "in": 2, "range": 2, "pick": -1,
 }
@@ -109,7 +109,32 @@ func parseCall(s string, keys []string) (part, string, error) {
 type context struct {
 	published moment // unit none when unknown
 	ref       moment // what the passage last spoke of
+	report    moment // the quarter, half or year that figures were last told of
 	tense     func() tense
+}
+
+// note keeps what the passage speaks of after an expression. What is compared
+// with (a year earlier) does not become the topic.
+func (c *context) note(f *found, value string) {
+	r := f.rule
+	if r.aside || r.topic == nil && r.typ != Date && r.typ != Clock {
+		return
+	}
+	if r.topic != nil {
+		v, ok := c.eval(r.topic, f)
+		if !ok {
+			return
+		}
+		value = v
+	}
+	ref, ok := parseMoment(value)
+	if !ok {
+		return
+	}
+	c.ref = ref
+	if ref.unit == unitQuarter || ref.unit == unitHalf || r.topic != nil && ref.unit == unitYear {
+		c.report = ref
+	}
 }
 
 // eval works a value out; false when it has none (30 February).
@@ -168,10 +193,11 @@ func (c *context) call(p *part, f *found) (string, bool) {
 	}
 	switch p.fn {
 	case "ago":
-		if c.ref.unit == unitQuarter && a[0] == "year" {
-			return c.shift(true, a[0], a[1])
-		}
-		return c.shift(false, a[0], a[1])
+		return c.ago(a[0], a[1])
+	case "reported":
+		return c.reported(a[0], a[1])
+	case "to":
+		return to(a[0], a[1])
 	case "shift", "from":
 		return c.shift(p.fn == "from", a[0], a[1])
 	case "that":
