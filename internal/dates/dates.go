@@ -59,7 +59,9 @@ type Tagger struct {
 	numerals map[string]numeral
 	planned  map[string]bool // above an infinitive: it is to come
 	schedule map[string]bool // in the passive, too
-	rules    []rule
+	// in the present tense, of what stands in a programme
+	timetable map[string]bool
+	rules     []rule
 	// rules that can begin with a word, by its symbol; those that can begin
 	// with a class of words or any word
 	byWord  map[int32][]int32
@@ -86,7 +88,7 @@ func build(blocks []rulefile.Block) (*Tagger, error) {
 	t := &Tagger{
 		symbols: map[string]int32{}, sets: map[string]map[int32]string{}, patterns: map[string]string{},
 		numerals: map[string]numeral{}, planned: map[string]bool{},
-		schedule: map[string]bool{}, byWord: map[int32][]int32{}, blocks: blocks,
+		schedule: map[string]bool{}, timetable: map[string]bool{}, byWord: map[int32][]int32{}, blocks: blocks,
 	}
 	for i := range blocks {
 		if err := t.define(&blocks[i]); err != nil {
@@ -168,6 +170,8 @@ func (t *Tagger) special(b *rulefile.Block, line int, word, value string) error 
 		t.planned[word] = true
 	case "scheduled":
 		t.schedule[word] = true
+	case "timetable":
+		t.timetable[word] = true
 	}
 	return nil
 }

@@ -107,14 +107,18 @@ func (c *context) reported(unitName, n string) (string, bool) {
 	return m.String(), m.valid()
 }
 
-// to is the unit that holds the start of a value; a value that is open stays so.
-func to(unitName, value string) (string, bool) {
+// ended is the calendar's unit that a period of that length, ended on a day,
+// lies in for the most part: the quarter ended July 31 is the second. A value
+// that is open stays so.
+func ended(unitName, value string) (string, bool) {
 	u, ok := units[unitName]
 	m, dated := parseMoment(value)
 	if !ok || !dated || m.unit > u {
 		return value, ok
 	}
-	return m.to(u).String(), true
+	days := map[unit]int{unitMonth: 15, unitQuarter: 45, unitHalf: 90, unitYear: 182}[u]
+	m.start = m.start.AddDate(0, 0, -days)
+	return m.to(u).String(), m.valid()
 }
 
 // that is the unit that the passage last spoke of: in May … that month.
@@ -181,6 +185,9 @@ func (c *context) recurring(kind, which, dir string) (string, bool) {
 	now := c.published.to(u)
 	if kind == "quarter" && dir == "near" && c.tense() == future && m.start.After(now.add(unitQuarter, -2).start) {
 		dir = "nearest" // will report third-quarter results
+	}
+	if kind == "quarter" && dir == "near" && c.tense() == unclear {
+		dir = "past" // figures are told of what is over
 	}
 	return c.side(m, now, dir, unitYear, 12).String(), true
 }

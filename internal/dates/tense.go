@@ -21,9 +21,18 @@ func (t *Tagger) tenseAt(doc *language.Doc, r language.Range) tense {
 			head = h
 			break
 		}
+		if c := doc.Child(i, "cop"); c >= 0 && t.verb(&doc.Tokens[c]) == present {
+			return future // the vote is on Sunday
+		}
 	}
 	if head < 0 {
 		return t.nearest(doc, r)
+	}
+	switch k := &doc.Tokens[head]; {
+	case t.timetable[fold(k.Lemma)] && t.verb(k) == present:
+		return future // the talks resume on Monday
+	case fold(k.Form) == "set" && r.First > 0 && fold(doc.Tokens[r.First-1].Form) == "on" && doc.Child(head, "aux:pass") < 0:
+		return past // the record set on Aug. 6
 	}
 	for steps := 0; head >= 0 && steps < 12; steps++ {
 		if v := t.clause(doc, head); v != unclear {

@@ -18,7 +18,7 @@ type part struct {
 
 // arity is how many arguments each call takes; -1 for two or more.
 var arity = map[string]int{
-	"shift": 2, "ago": 2, "from": 2, "reported": 2, "to": 2, "that": 1,
+	"shift": 2, "ago": 2, "from": 2, "reported": 2, "ended": 2, "that": 1,
 	"weekday": 2, "month": 2, "monthday": 3, "quarter": 2, "season": 2, "weekend": 1, "day": 2,
 	"year": 1, "decade": 1, "century": 1, "period": 2, "clock": 3, "in": 2, "range": 2, "pick": -1,
 }
@@ -132,7 +132,8 @@ func (c *context) note(f *found, value string) {
 		return
 	}
 	c.ref = ref
-	if ref.unit == unitQuarter || ref.unit == unitHalf || r.topic != nil && ref.unit == unitYear {
+	figures := ref.unit == unitQuarter || ref.unit == unitHalf || r.topic != nil && ref.unit == unitYear
+	if figures && (c.report.unit == unitNone || c.tense() != future) {
 		c.report = ref
 	}
 }
@@ -196,8 +197,8 @@ func (c *context) call(p *part, f *found) (string, bool) {
 		return c.ago(a[0], a[1])
 	case "reported":
 		return c.reported(a[0], a[1])
-	case "to":
-		return to(a[0], a[1])
+	case "ended":
+		return ended(a[0], a[1])
 	case "shift", "from":
 		return c.shift(p.fn == "from", a[0], a[1])
 	case "that":
