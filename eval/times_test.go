@@ -53,7 +53,7 @@ func printTimeErrors(t *testing.T, eng *language.Engine, tagger *dates.Tagger) {
 		t.Fatal(err)
 	}
 	var dev, held timeScore
-	rules := map[string]*[4]int{}
+	rules := map[string]*[6]int{}
 	for i := range docs {
 		d := &docs[i]
 		sys := tagTimes(d, eng, tagger)
@@ -94,7 +94,7 @@ func printTimeErrors(t *testing.T, eng *language.Engine, tagger *dates.Tagger) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(rules)) {
 		n := rules[name]
-		fmt.Printf("RULE %-34s dev %d of %d, held %d of %d\n", name, n[1], n[0], n[3], n[2])
+		fmt.Printf("RULE %-34s dev %d found, %d gold, %d right; held %d, %d, %d\n", name, n[0], n[1], n[2], n[3], n[4], n[5])
 	}
 }
 
@@ -107,22 +107,24 @@ func ruleNames(d *timeDocument, eng *language.Engine, tagger *dates.Tagger) []st
 	return out
 }
 
-// countRules counts for each rule the expressions that have a gold one, and
-// those of them whose value is right, of both parts.
-func countRules(rules map[string]*[4]int, d *timeDocument, sys []timex, names []string, held bool) {
+// countRules counts for each rule its expressions, those of them that have a
+// gold one, and those whose value is right, of both parts.
+func countRules(rules map[string]*[6]int, d *timeDocument, sys []timex, names []string, held bool) {
 	at := 0
 	if held {
-		at = 2
+		at = 3
+	}
+	for _, name := range names {
+		if rules[name] == nil {
+			rules[name] = new([6]int)
+		}
+		rules[name][at]++
 	}
 	for _, p := range pairTimes(d.Gold, sys) {
 		n := rules[names[p[1]]]
-		if n == nil {
-			n = new([4]int)
-			rules[names[p[1]]] = n
-		}
-		n[at]++
+		n[at+1]++
 		if d.Gold[p[0]].Value == sys[p[1]].Value {
-			n[at+1]++
+			n[at+2]++
 		}
 	}
 }
