@@ -48,11 +48,15 @@ func Times(dataDir string, eng *language.Engine, t *dates.Tagger) ([]Figure, err
 	return s.figures("times"), nil
 }
 
-// tagTimes runs the tagger over a document.
+// tagTimes runs the tagger over a document. Names of events (after the Cold War)
+// are no time expressions for TimeML and are left out.
 func tagTimes(d *timeDocument, eng *language.Engine, t *dates.Tagger) []timex {
 	doc := eng.Analyze(d.Text, nil)
 	var out []timex
 	for _, e := range t.Tag(doc, d.Published) {
+		if e.Event {
+			continue
+		}
 		out = append(out, timex{doc.Span(e.Range), string(e.Type), e.Value})
 	}
 	return out

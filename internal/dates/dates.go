@@ -34,6 +34,9 @@ type Expression struct {
 	Rule  string // file:name of the rule that read it
 	// Future: the clause around it speaks of what is to come.
 	Future bool
+	// Event: the words name an event of history (after the Cold War), which
+	// TimeML counts with events, not with times.
+	Event bool
 }
 
 //go:embed rules/*.rules
@@ -49,6 +52,9 @@ type rule struct {
 	value  []part
 	topic  []part // what the passage speaks of from here, nil for the value
 	aside  bool   // leaves what the passage speaks of alone
+	event  bool   // names an event of history
+	// words of which a sentence must hold one, nil for no such
+	required []int32
 }
 
 // Tagger finds and normalises time expressions. It is read-only once made.
@@ -56,6 +62,7 @@ type Tagger struct {
 	symbols  map[string]int32
 	sets     map[string]map[int32]string
 	patterns map[string]string
+	feasts   map[string]feast
 	numerals map[string]numeral
 	planned  map[string]bool // above an infinitive: it is to come
 	schedule map[string]bool // in the passive, too
@@ -87,6 +94,7 @@ func New() (*Tagger, error) {
 func build(blocks []rulefile.Block) (*Tagger, error) {
 	t := &Tagger{
 		symbols: map[string]int32{}, sets: map[string]map[int32]string{}, patterns: map[string]string{},
+		feasts:   map[string]feast{},
 		numerals: map[string]numeral{}, planned: map[string]bool{},
 		schedule: map[string]bool{}, timetable: map[string]bool{}, byWord: map[int32][]int32{}, blocks: blocks,
 	}
@@ -96,13 +104,20 @@ func build(blocks []rulefile.Block) (*Tagger, error) {
 		}
 	}
 	for i := range blocks {
-		if blocks[i].Kind != "rule" {
-			continue
+		var err error
+		switch b := &blocks[i]; b.Kind {
+		case "rule":
+			err = t.add(b)
+		case "events":
+			err = t.addEvents(b)
+		case "feast":
+			err = t.addFeast(b)
 		}
-		if err := t.add(&blocks[i]); err != nil {
+		if err != nil {
 			return nil, fmt.Errorf("dates: %w", err)
 		}
 	}
+	t.require()
 	return t, nil
 }
 
@@ -119,7 +134,7 @@ func (t *Tagger) symbol(low string) int32 {
 // define takes in a set or a pattern.
 func (t *Tagger) define(b *rulefile.Block) error {
 	switch b.Kind {
-	case "rule":
+	case "rule", "events", "feast":
 		return nil
 	case "pattern":
 		is, _ := b.Get("is")
@@ -130,7 +145,7 @@ func (t *Tagger) define(b *rulefile.Block) error {
 		return b.Known("is")
 	case "set":
 	default:
-		return b.Errorf(b.Line, "a block is a rule, a set or a pattern, not a %s", b.Kind)
+		return b.Errorf(b.Line, "a block is a rule, a set, a pattern, a feast or events, not a %s", b.Kind)
 	}
 	if err := b.Known("words"); err != nil {
 		return err
@@ -193,28 +208,21 @@ func (t *Tagger) add(b *rulefile.Block) error {
 		return b.Errorf(b.Line, "rule %s has no match", b.Name)
 	}
 	for _, m := range b.All("match") {
-		prog, keys, err := t.compile(m.Value)
-		if err != nil {
-			return b.Errorf(m.Line, "rule %s: match: %v", b.Name, err)
-		}
-		parts, err := parseValue(value, keys)
-		if err != nil {
-			return b.Errorf(m.Line, "rule %s: value: %v", b.Name, err)
-		}
-		r := rule{id: b.ID(), order: len(t.rules), typ: Type(typ), prog: prog, value: parts}
-		switch topic, ok := b.Get("topic"); {
-		case topic == "none":
-			r.aside = true
-		case ok:
+		r := rule{id: b.ID(), typ: Type(typ)}
+		if topic, ok := b.Get("topic"); ok && topic != "none" {
+			_, keys, err := t.compile(m.Value)
+			if err != nil {
+				return b.Errorf(m.Line, "rule %s: match: %v", b.Name, err)
+			}
 			if r.topic, err = parseValue(topic, keys); err != nil {
 				return b.Errorf(m.Line, "rule %s: topic: %v", b.Name, err)
 			}
+		} else {
+			r.aside = ok
 		}
-		for _, in := range prog {
-			r.marked = r.marked || in.op == opOpen
+		if err := t.link(b, m.Line, r, m.Value, value); err != nil {
+			return err
 		}
-		t.rules = append(t.rules, r)
-		t.index(int32(len(t.rules)-1), prog)
 	}
 	return nil
 }
@@ -265,9 +273,9 @@ func (t *Tagger) index(n int32, prog []inst) {
 // for none), the tense around them and the dates told before them.
 func (t *Tagger) Tag(doc *language.Doc, publication string) []Expression {
 	words := t.read(doc)
-	ctx := context{published: published(publication)}
+	ctx := context{published: published(publication), feasts: t.feasts}
 	var out []Expression
-	m := matcher{tokens: doc.Tokens, words: words}
+	m := matcher{tokens: doc.Tokens, words: words, present: make([]int32, len(t.symbols)+1)}
 	for _, s := range doc.Sentences {
 		m.end = s.End
 		for _, f := range t.sentence(&m, s) {
@@ -278,7 +286,7 @@ func (t *Tagger) Tag(doc *language.Doc, publication string) []Expression {
 				continue
 			}
 			out = append(out, Expression{
-				Range: r, Type: f.rule.typ, Value: value, Rule: f.rule.id, Future: ctx.tense() == future,
+				Range: r, Type: f.rule.typ, Value: value, Rule: f.rule.id, Future: ctx.tense() == future, Event: f.rule.event,
 			})
 			ctx.note(&f, value)
 		}
@@ -290,8 +298,15 @@ func (t *Tagger) Tag(doc *language.Doc, publication string) []Expression {
 // longest of these, the rule that stands first.
 func (t *Tagger) sentence(m *matcher, s language.Sentence) []found {
 	var all []found
+	m.sentence++
+	for i := s.First; i < s.End; i++ {
+		m.present[m.words[i].sym] = m.sentence
+	}
 	for i := s.First; i < s.End; i++ {
 		t.candidates(&m.words[i], func(n int32) {
+			if !m.holds(&t.rules[n]) {
+				return
+			}
 			if f, ok := m.run(&t.rules[n], i); ok {
 				all = append(all, f)
 			}

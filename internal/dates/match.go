@@ -23,9 +23,12 @@ type matcher struct {
 	tokens []language.Token
 	words  []word
 	end    int // of the sentence
-	best   found
-	ok     bool
-	steps  int
+	// the sentence's number, and the number of the last one that held a word
+	sentence int32
+	present  []int32
+	best     found
+	ok       bool
+	steps    int
 }
 
 // maxSteps bounds the work of one rule at one token: patterns are short, and a

@@ -18,7 +18,7 @@ type part struct {
 
 // arity is how many arguments each call takes; -1 for two or more.
 var arity = map[string]int{
-	"shift": 2, "ago": 2, "from": 2, "reported": 2, "ended": 2, "that": 1,
+	"shift": 2, "ago": 2, "from": 2, "reported": 2, "feast": 2, "ended": 2, "that": 1,
 	"weekday": 2, "month": 2, "monthday": 3, "quarter": 2, "season": 2, "weekend": 1, "day": 2,
 	"year": 1, "decade": 1, "century": 1, "period": 2, "clock": 3, "in": 2, "range": 2, "pick": -1,
 }
@@ -110,6 +110,7 @@ type context struct {
 	published moment // unit none when unknown
 	ref       moment // what the passage last spoke of
 	report    moment // the quarter, half or year that figures were last told of
+	feasts    map[string]feast
 	tense     func() tense
 }
 
@@ -195,6 +196,12 @@ func (c *context) call(p *part, f *found) (string, bool) {
 	switch p.fn {
 	case "ago":
 		return c.ago(a[0], a[1])
+	case "feast":
+		fe, ok := c.feasts[a[0]]
+		if !ok {
+			return "", false
+		}
+		return c.feast(&fe, a[1])
 	case "reported":
 		return c.reported(a[0], a[1])
 	case "ended":
