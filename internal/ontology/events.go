@@ -14,9 +14,6 @@ var eventsTSV string
 //go:embed events-cameo.tsv
 var cameoTSV string
 
-//go:embed relations.tsv
-var relationsTSV string
-
 // Quad is one of PLOVER's four classes of event.
 type Quad string
 
@@ -35,22 +32,20 @@ type Events struct {
 	scores    map[[2]string]float64
 	quads     map[string]Quad
 	cameo     map[string]cameoRow
+	kinds     []string
 	relations map[string]relationRow
+	windows   map[string]int
 }
 
 type cameoRow struct{ typ, agreed, threatened string }
 
-type relationRow struct {
-	mutual   bool
-	statuses []string
-}
-
-// LoadEvents reads the embedded tables events.tsv, events-cameo.tsv and
-// relations.tsv.
+// LoadEvents reads the embedded tables events.tsv, events-cameo.tsv,
+// relations.tsv and incidents.tsv.
 func LoadEvents() (*Events, error) {
 	e := &Events{
 		modes: map[string][]string{}, scores: map[[2]string]float64{}, quads: map[string]Quad{},
 		cameo: map[string]cameoRow{}, relations: map[string]relationRow{},
+		windows: map[string]int{},
 	}
 	for _, table := range []struct {
 		file, text string
@@ -59,7 +54,8 @@ func LoadEvents() (*Events, error) {
 	}{
 		{"events.tsv", eventsTSV, 4, e.addMode},
 		{"events-cameo.tsv", cameoTSV, 4, e.addCAMEO},
-		{"relations.tsv", relationsTSV, 3, e.addRelation},
+		{"relations.tsv", relationsTSV, 5, e.addRelation},
+		{"incidents.tsv", incidentsTSV, 2, e.addWindow},
 	} {
 		if err := eachRow(table.file, table.text, table.columns, table.row); err != nil {
 			return nil, fmt.Errorf("ontology: reading tables: %w", err)
@@ -117,18 +113,6 @@ func (e *Events) addCAMEO(c []string) error {
 	return nil
 }
 
-func (e *Events) addRelation(c []string) error {
-	if c[1] != "directed" && c[1] != "mutual" {
-		return fmt.Errorf("direction is directed or mutual, found %q", c[1])
-	}
-	row := relationRow{mutual: c[1] == "mutual"}
-	for s := range strings.SplitSeq(c[2], ",") {
-		row.statuses = append(row.statuses, strings.TrimSpace(s))
-	}
-	e.relations[c[0]] = row
-	return nil
-}
-
 // Types are the event types in the order of the table.
 func (e *Events) Types() []string { return e.types }
 
@@ -175,11 +159,3 @@ func (e *Events) Threatened(code string) string {
 	}
 	return "130"
 }
-
-// IsRelation tells whether a kind of relation can have the status.
-func (e *Events) IsRelation(kind, status string) bool {
-	return slices.Contains(e.relations[kind].statuses, status)
-}
-
-// Mutual tells whether a kind of relation is the same in both directions.
-func (e *Events) Mutual(kind string) bool { return e.relations[kind].mutual }

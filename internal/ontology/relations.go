@@ -1,0 +1,113 @@
+package ontology
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+//go:embed relations.tsv
+var relationsTSV string
+
+// Effect is what a status means for a relation.
+type Effect string
+
+// The effects; relations.tsv says what each is.
+const (
+	Open   Effect = "open"
+	Change Effect = "change"
+	Close  Effect = "close"
+	Deny   Effect = "deny"
+	Point  Effect = "point"
+)
+
+// InForce tells whether a relation is in force while it has such a status.
+func (e Effect) InForce() bool { return e == Open || e == Change || e == Point }
+
+// Status is a status that a kind of relation can have.
+type Status struct {
+	Name   string
+	Effect Effect
+	CAMEO  []string // codes that bring it about by themselves
+}
+
+// relationRow is a kind of relation with its statuses in the order of the table.
+type relationRow struct {
+	mutual   bool
+	statuses []Status
+}
+
+// addRelation reads a row of relations.tsv.
+func (e *Events) addRelation(c []string) error {
+	kind, direction, effect := c[0], c[1], Effect(c[3])
+	if direction != "directed" && direction != "mutual" {
+		return fmt.Errorf("direction is directed or mutual, found %q", direction)
+	}
+	switch effect {
+	case Open, Change, Close, Deny, Point:
+	default:
+		return fmt.Errorf("effect is open, change, close, deny or point, found %q", effect)
+	}
+	row, known := e.relations[kind]
+	switch {
+	case !known:
+		e.kinds = append(e.kinds, kind)
+		row.mutual = direction == "mutual"
+	case row.mutual != (direction == "mutual"):
+		return fmt.Errorf("%s is directed in one row and mutual in another", kind)
+	case slices.ContainsFunc(row.statuses, func(s Status) bool { return s.Name == c[2] }):
+		return fmt.Errorf("%s %s stands twice", kind, c[2])
+	}
+	s := Status{Name: c[2], Effect: effect}
+	if c[4] != "" {
+		for code := range strings.SplitSeq(c[4], ",") {
+			code = strings.TrimSpace(code)
+			if !e.IsCAMEO(code) {
+				return fmt.Errorf("%q is no CAMEO code", code)
+			}
+			s.CAMEO = append(s.CAMEO, code)
+		}
+	}
+	row.statuses = append(row.statuses, s)
+	e.relations[kind] = row
+	return nil
+}
+
+// Kinds are the kinds of relation in the order of the table.
+func (e *Events) Kinds() []string { return e.kinds }
+
+// Statuses are the statuses of a kind of relation in the order of the table.
+func (e *Events) Statuses(kind string) []Status { return e.relations[kind].statuses }
+
+// StatusOf finds a status of a kind with its place in the table's order.
+func (e *Events) StatusOf(kind, status string) (s Status, rank int, ok bool) {
+	row := e.relations[kind].statuses
+	i := slices.IndexFunc(row, func(s Status) bool { return s.Name == status })
+	if i < 0 {
+		return Status{}, -1, false
+	}
+	return row[i], i, true
+}
+
+// IsRelation tells whether a kind of relation can have the status.
+func (e *Events) IsRelation(kind, status string) bool {
+	_, _, ok := e.StatusOf(kind, status)
+	return ok
+}
+
+// Mutual tells whether a kind of relation is the same in both directions.
+func (e *Events) Mutual(kind string) bool { return e.relations[kind].mutual }
+
+// Brought is the relation that an act with this CAMEO code brings about by
+// itself; ok is false for nearly all codes.
+func (e *Events) Brought(code string) (kind, status string, ok bool) {
+	for _, k := range e.kinds {
+		for _, s := range e.relations[k].statuses {
+			if slices.Contains(s.CAMEO, code) {
+				return k, s.Name, true
+			}
+		}
+	}
+	return "", "", false
+}
