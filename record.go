@@ -207,16 +207,34 @@ type Place struct {
 	Country string  `json:"country,omitempty"`
 }
 
+// RelationBasis tells what a relation was read from.
+type RelationBasis string
+
+// Bases of a relation.
+const (
+	FromAct   RelationBasis = "act"   // an act that brought it about
+	FromState RelationBasis = "state" // words that tell that it holds, or held
+)
+
 // Relation is a standing between two actors as this one document tells it.
-// Since and Until are YYYY-MM-DD, YYYY-MM or YYYY; AccordingTo and Events hold
-// ids.
+// Since, Until and At are YYYY-MM-DD, YYYY-MM or YYYY; AccordingTo and Events
+// hold ids. An empty Basis is FromAct.
+//
+// A relation told by an act holds since the act. One told as holding has Since
+// only where the text says since when, and At, the day for which it is told; one
+// that is told as over has Ended, and Until where the text says until when.
 type Relation struct {
-	Kind        string   `json:"kind"`
-	From        string   `json:"from"`
-	To          string   `json:"to"`
-	Status      string   `json:"status"`
-	Since       string   `json:"since,omitempty"`
-	Until       string   `json:"until,omitempty"`
-	AccordingTo []string `json:"according_to,omitempty"`
-	Events      []string `json:"events,omitempty"`
+	Kind        string        `json:"kind"`
+	From        string        `json:"from"`
+	To          string        `json:"to"`
+	What        string        `json:"what,omitempty"` // the territory or treaty
+	Status      string        `json:"status"`
+	Basis       RelationBasis `json:"basis,omitempty"`
+	Since       string        `json:"since,omitempty"`
+	Until       string        `json:"until,omitempty"`
+	At          string        `json:"at,omitempty"`
+	Ended       bool          `json:"ended,omitempty"`
+	AccordingTo []string      `json:"according_to,omitempty"`
+	Events      []string      `json:"events,omitempty"`
+	Evidence    []Span        `json:"evidence,omitempty"` // the words that tell it
 }
