@@ -17,7 +17,7 @@ var allowed = map[string][]string{
 	"chancery":                      {},
 	"chancery/internal/rulefile":    {},
 	"chancery/internal/ontology":    {},
-	"chancery/internal/document":    {},
+	"chancery/internal/document":    {"internal/document/fetch"},
 	"chancery/internal/language":    {"internal/language/infer"},
 	"chancery/internal/names":       {"internal/language", "internal/ontology"},
 	"chancery/internal/dates":       {"internal/language", "internal/rulefile"},
@@ -27,6 +27,13 @@ var allowed = map[string][]string{
 	"chancery/internal/pipeline": {"internal/document", "internal/language", "internal/names", "internal/dates",
 		"internal/attribution", "internal/events", "internal/ontology", "internal/rulefile"},
 
+	"chancery/internal/ledger":            {"internal/ontology"},
+	"chancery/internal/ledger/sqlite":     {"internal/ledger"},
+	"chancery/internal/ledger/postgres":   {"internal/ledger"},
+	"chancery/internal/ledger/history":    {"internal/ledger"},
+	"chancery/internal/ledger/ledgertest": {"internal/ledger", "internal/ledger/history", "internal/ontology"},
+
+	"chancery/internal/document/fetch":   {},
 	"chancery/internal/language/infer":   {},
 	"chancery/internal/ontology/imports": {"internal/ontology"},
 }
