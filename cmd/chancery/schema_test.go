@@ -173,6 +173,12 @@ func checkSense(t *testing.T, r *chancery.Record) {
 				t.Errorf("%s: relation %s rests on the event %s, which is not there", r.ID, rel.Kind, id)
 			}
 		}
+		if len(rel.Evidence) == 0 {
+			t.Errorf("%s: nothing shows the relation %s", r.ID, rel.Kind)
+		}
+		for _, w := range rel.Evidence {
+			in("evidence of "+rel.Kind, w)
+		}
 	}
 }
 

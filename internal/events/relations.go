@@ -5,17 +5,23 @@ import (
 	"slices"
 
 	"chancery"
+	"chancery/internal/language"
 	"chancery/internal/ontology"
 )
 
-// Relation is a standing between two actors as one document tells it. From and
-// To are actor codes, Events indexes into the document's events, According the
-// codes of those who say so.
+// Relation is a standing between two actors as one document tells it
+// (chancery.Relation says what the fields mean). From and To are actor codes,
+// Events indexes into the document's events, According the codes of those who
+// say so.
 type Relation struct {
 	Kind, From, To, Status string
-	Since, Until           string
+	What                   string
+	Basis                  chancery.RelationBasis
+	Since, Until, At       string
+	Ended                  bool
 	According              []string
 	Events                 []int
+	Evidence               []language.Range
 }
 
 // Relate draws the relations that a document's real acts bring about: each
@@ -31,7 +37,7 @@ func Relate(in Input, coded []Event, tax *ontology.Events) []Relation {
 		for _, p := range pairs(in, e, tax.Mutual(e.Relation)) {
 			out = append(out, Relation{
 				Kind: e.Relation, From: p[0], To: p[1], Status: e.Status,
-				Since: since(in, e), According: sayers(in, e), Events: []int{n},
+				Since: since(in, e), According: sayers(in, e), Events: []int{n}, Evidence: e.words(),
 			})
 		}
 	}
@@ -80,6 +86,15 @@ func since(in Input, e *Event) string {
 		return ""
 	}
 	return e.Date
+}
+
+// words are the trigger words of an event wherever it is told.
+func (e *Event) words() []language.Range {
+	out := []language.Range{e.Trigger}
+	for _, a := range e.Also {
+		out = append(out, a.Trigger)
+	}
+	return out
 }
 
 // sayers are the codes of those who tell the event, without the publisher.
@@ -146,4 +161,9 @@ func (r *Relation) join(o *Relation) {
 	r.According = slices.Compact(r.According)
 	r.Events = append(r.Events, o.Events...)
 	slices.Sort(r.Events)
+	r.Evidence = append(r.Evidence, o.Evidence...)
+	slices.SortFunc(r.Evidence, func(a, b language.Range) int {
+		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.End, b.End))
+	})
+	r.Evidence = slices.Compact(r.Evidence)
 }

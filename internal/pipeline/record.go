@@ -37,17 +37,25 @@ func (a *Analysis) Record() *chancery.Record {
 	for i := range a.Events {
 		r.Events = append(r.Events, a.event(&a.Events[i]))
 	}
-	for _, rel := range a.Relations {
-		out := chancery.Relation{
-			Kind: rel.Kind, From: rel.From, To: rel.To, Status: rel.Status,
-			Since: rel.Since, Until: rel.Until, AccordingTo: rel.According,
-		}
-		for _, e := range rel.Events {
-			out.Events = append(out.Events, r.Events[e].ID)
-		}
-		r.Relations = append(r.Relations, out)
+	for i := range a.Relations {
+		r.Relations = append(r.Relations, a.relation(&a.Relations[i], r.Events))
 	}
 	return r
+}
+
+// relation writes a relation down; known are the record's events.
+func (a *Analysis) relation(x *events.Relation, known []chancery.Event) chancery.Relation {
+	out := chancery.Relation{
+		Kind: x.Kind, From: x.From, To: x.To, What: x.What, Status: x.Status, Basis: x.Basis,
+		Since: x.Since, Until: x.Until, At: x.At, Ended: x.Ended, AccordingTo: x.According,
+	}
+	for _, e := range x.Events {
+		out.Events = append(out.Events, known[e].ID)
+	}
+	for _, w := range x.Evidence {
+		out.Evidence = append(out.Evidence, a.Doc.Span(w))
+	}
+	return out
 }
 
 // actors lists each actor with its mentions in text order. Whoever answers for
