@@ -1,0 +1,234 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"chancery"
+)
+
+// Reading is what one document gave: the document and the claims read from it.
+type Reading struct {
+	Source chancery.Source
+	Claims []chancery.Claim
+}
+
+// Read turns a record into a source and its claims: one for each act that the
+// record tells, whatever its standing, and one for each standing that it tells
+// to hold. Their ids are set, their times of recording are not.
+//
+// A record that does not keep to its own text (a span outside it, a date that
+// is none, an event that is not there) is refused whole.
+func Read(r *chancery.Record, reader string) (Reading, error) {
+	if r.Error != "" {
+		return Reading{}, fmt.Errorf("ledger: %s could not be read: %s", r.ID, r.Error)
+	}
+	out := Reading{Source: chancery.Source{
+		Name: r.ID, URL: r.URL, Title: r.Title, Publisher: r.Publisher, Language: r.Language, Text: r.Text,
+	}}
+	if r.Published != nil {
+		out.Source.Published, out.Source.Basis = r.Published.Date, r.Published.Basis
+	}
+	out.Source.ID = SourceID(&out.Source)
+	x := extract{record: r, text: []rune(r.Text), source: out.Source.ID}
+	for i := range r.Events {
+		out.Claims = append(out.Claims, x.event(&r.Events[i]))
+	}
+	for i := range r.Relations {
+		if rel := &r.Relations[i]; rel.Basis == chancery.FromState {
+			out.Claims = append(out.Claims, x.state(rel, out.Source.Published))
+		}
+	}
+	if x.err != nil {
+		return Reading{}, fmt.Errorf("ledger: record %s: %w", r.ID, x.err)
+	}
+	for i := range out.Claims {
+		if err := seal(&out.Claims[i]); err != nil {
+			return Reading{}, fmt.Errorf("ledger: record %s: %w", r.ID, err)
+		}
+		out.Claims[i].Reader = reader
+	}
+	out.Claims = distinct(out.Claims)
+	return out, nil
+}
+
+// seal checks a claim's dates and gives it its id.
+func seal(c *chancery.Claim) error {
+	for _, d := range []string{c.Date, c.Since, c.Until, c.At} {
+		if _, err := ParseDate(d); err != nil {
+			return err
+		}
+	}
+	c.ID = ClaimID(c.Source, Encode(c))
+	return nil
+}
+
+// distinct leaves the first of claims with one id.
+func distinct(claims []chancery.Claim) []chancery.Claim {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(claims, func(c chancery.Claim) bool {
+		twice := seen[c.ID]
+		seen[c.ID] = true
+		return twice
+	})
+}
+
+// extract reads claims out of one record. The first thing wrong with it stays
+// in err.
+type extract struct {
+	record *chancery.Record
+	text   []rune
+	source string
+	err    error
+}
+
+func (x *extract) words(s chancery.Span) chancery.Words {
+	if s.Start < 0 || s.End < s.Start || s.End > len(x.text) {
+		if x.err == nil {
+			x.err = fmt.Errorf("span %d-%d lies outside its text of %d code points", s.Start, s.End, len(x.text))
+		}
+		return chancery.Words{}
+	}
+	return chancery.Words{Span: s, Text: string(x.text[s.Start:s.End])}
+}
+
+func (x *extract) event(e *chancery.Event) chancery.Claim {
+	c := chancery.Claim{
+		Class: chancery.EventClaim, Source: x.source,
+		Type: e.Type, Mode: e.Mode, Contexts: slices.Clone(e.Contexts), CAMEO: e.CAMEO, Modality: e.Modality,
+		Date: e.Date, Confidence: e.Confidence, Rule: e.Rule,
+		Actors: x.parties(e.Actor), Recipients: x.parties(e.Recipient),
+	}
+	if e.Place != nil {
+		c.Place = e.Place.Name
+	}
+	c.Told = append(c.Told, x.saying(e.Trigger, e.Sentence, e.Quote))
+	for _, also := range e.Also {
+		c.Told = append(c.Told, x.saying(also.Span, also.Sentence, also.Quote))
+	}
+	x.relate(&c, e)
+	return c
+}
+
+// relate gives an act's claim the relation that the act brings about. Its own
+// date holds unless the record dates the relation by none.
+func (x *extract) relate(c *chancery.Claim, e *chancery.Event) {
+	c.Undated = true
+	for i := range x.record.Relations {
+		rel := &x.record.Relations[i]
+		if rel.Basis == chancery.FromState || !slices.Contains(rel.Events, e.ID) {
+			continue
+		}
+		c.Kind, c.Status, c.What = rel.Kind, rel.Status, rel.What
+		c.Undated = c.Undated && rel.Since == ""
+	}
+	c.Undated = c.Undated && c.Kind != ""
+}
+
+func (x *extract) state(rel *chancery.Relation, published string) chancery.Claim {
+	c := chancery.Claim{
+		Class: chancery.StateClaim, Source: x.source,
+		Kind: rel.Kind, Status: rel.Status, What: rel.What,
+		Actors: []chancery.Party{x.side(rel.From)}, Recipients: []chancery.Party{x.side(rel.To)},
+		Since: rel.Since, Until: rel.Until, At: rel.At, Ended: rel.Ended,
+	}
+	if c.At == "" && c.Until == "" {
+		c.At = published
+	}
+	for _, s := range rel.Evidence {
+		c.Told = append(c.Told, x.saying(s, x.sentenceOf(s), x.quoteOf(s)))
+	}
+	return c
+}
+
+// side is a party of a standing, of which the record tells the code alone.
+func (x *extract) side(code string) chancery.Party {
+	p := chancery.Party{Code: code}
+	for i := range x.record.Actors {
+		if a := &x.record.Actors[i]; a.ID == code {
+			p.Country, p.Sector = a.Country, a.Sector
+		}
+	}
+	return p
+}
+
+func (x *extract) parties(ps []chancery.Participant) []chancery.Party {
+	var out []chancery.Party
+	for _, p := range ps {
+		w := x.words(p.Span)
+		out = append(out, chancery.Party{Code: p.ID, Country: p.Country, Sector: p.Sector, Words: &w})
+	}
+	return out
+}
+
+// saying is one telling with whose word it is.
+func (x *extract) saying(trigger chancery.Span, sentence int, quote *int) chancery.Saying {
+	s := chancery.Saying{Trigger: x.words(trigger)}
+	if sentence >= 0 && sentence < len(x.record.Sentences) {
+		s.Sentence = x.words(x.record.Sentences[sentence]).Span
+	}
+	if quote == nil {
+		return s
+	}
+	if *quote < 0 || *quote >= len(x.record.Quotes) {
+		x.err = fmt.Errorf("quote %d is not there", *quote)
+		return s
+	}
+	q := &x.record.Quotes[*quote]
+	if q.Source != nil {
+		w := x.words(q.Source.Span)
+		s.By, s.Speaker = q.Source.Actor, &w
+	}
+	if q.Cue != nil {
+		w := x.words(*q.Cue)
+		s.Cue = &w
+	}
+	for _, v := range q.Via {
+		if v.Actor != "" {
+			s.Via = append(s.Via, v.Actor)
+		}
+	}
+	return s
+}
+
+// sentenceOf is the sentence that holds a span, -1 if none does.
+func (x *extract) sentenceOf(s chancery.Span) int {
+	return slices.IndexFunc(x.record.Sentences, func(t chancery.Span) bool { return t.Contains(s) })
+}
+
+// quoteOf is the innermost quote that holds a span.
+func (x *extract) quoteOf(s chancery.Span) *int {
+	best, size := -1, 0
+	for i := range x.record.Quotes {
+		for _, c := range x.record.Quotes[i].Content {
+			if c.Contains(s) && (best < 0 || c.Len() < size) {
+				best, size = i, c.Len()
+			}
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return &best
+}
+
+// speakers are the codes of those who say so in their own name, "" standing for
+// the source itself and for whoever the names do not know.
+func speakers(c *chancery.Claim) []string {
+	var out []string
+	for i := range c.Told {
+		out = append(out, c.Told[i].By)
+	}
+	if len(out) == 0 {
+		out = append(out, "")
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// joined writes codes as one cell; codes hold no commas.
+func joined(codes []string) string { return strings.Join(codes, ",") }
+
+// split reads what joined wrote.
+func split(cell string) []string { return strings.Split(cell, ",") }

@@ -1,0 +1,263 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"chancery/internal/ontology"
+)
+
+// Contradiction is how claims contradict one another.
+type Contradiction string
+
+// Kinds of contradiction.
+const (
+	// Denial: some say that a status came about, others that it did not.
+	Denial Contradiction = "denial"
+	// Dispute: some hold a relation with somebody with whom others say there
+	// can be none.
+	Dispute Contradiction = "dispute"
+	// Dates: what comes about once in years is dated to days too far apart,
+	// and nothing is told that ended it between.
+	Dates Contradiction = "dates"
+	// Untold: a relation is told to stand otherwise than the acts told so far
+	// have left it.
+	Untold Contradiction = "untold change"
+)
+
+// Side is one side of a contradiction: what is said, of when and by whom.
+type Side struct {
+	Says string   `json:"says"`
+	When string   `json:"when,omitempty"`
+	By   []string `json:"by,omitempty"` // codes; none when only sources themselves say so
+	// Narrated tells that a source says so in its own name.
+	Narrated bool `json:"narrated"`
+}
+
+// Conflict is a contradiction between claims of one relation.
+type Conflict struct {
+	Contradiction Contradiction `json:"contradiction"`
+	Kind          string        `json:"kind"`
+	From          string        `json:"from,omitempty"` // empty where several are concerned
+	To            string        `json:"to"`
+	What          string        `json:"what,omitempty"`
+	Sides         []Side        `json:"sides"`
+}
+
+// Conflicts lists the contradictions between the live claims of the relations
+// asked for, in the order of the relations. None is resolved.
+func (l *Ledger) Conflicts(ctx context.Context, q Asked) ([]Conflict, error) {
+	var out []Conflict
+	wanted := func(k *Key) bool {
+		return (q.Kind == "" || q.Kind == k.Kind) &&
+			(q.Of == "" || q.Of == k.A || q.Of == k.B) && (q.With == "" || q.With == k.A || q.With == k.B)
+	}
+	err := l.store.View(ctx, func(v View) error {
+		var group []Transition
+		flush := func() {
+			if len(group) > 0 && wanted(&group[0].Key) {
+				out = append(out, contradictions(l.table, group)...)
+			}
+			group = group[:0]
+		}
+		for t, err := range l.transitions(ctx, v, q) {
+			if err != nil {
+				return err
+			}
+			if len(group) > 0 && group[0].Key != t.Key {
+				flush()
+			}
+			group = append(group, *t)
+		}
+		flush()
+		disputes, err := l.disputes(ctx, v, q)
+		out = append(out, disputes...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: conflicts: %w", err)
+	}
+	return out, nil
+}
+
+// transitions are all live transitions, or those known at an earlier time, which
+// are made of the dyads that lived then.
+func (l *Ledger) transitions(ctx context.Context, v View, q Asked) func(func(*Transition, error) bool) {
+	if q.KnownAt.IsZero() && q.PublishedBy == nil {
+		return v.AllTransitions(ctx)
+	}
+	return func(yield func(*Transition, error) bool) {
+		ds, err := gather(v.Dyads(ctx, q.dyads()))
+		if err == nil {
+			ds, err = publishedBy(ctx, v, ds, q.PublishedBy)
+		}
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		var ts []Transition
+		for i := range ds {
+			if t, ok := transitionOf(&ds[i], l.table); ok {
+				ts = append(ts, t)
+			}
+		}
+		slices.SortFunc(ts, func(a, b Transition) int { return compareKeys(&a.Key, &b.Key) })
+		for i := range ts {
+			if !yield(&ts[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+func compareKeys(a, b *Key) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(a.What, b.What))
+}
+
+// onceInYears is the window, in days, from which a kind of relation counts as
+// one whose changes come once in years, so that two dates far apart cannot both
+// be right.
+const onceInYears = 7
+
+// contradictions are those within one relation.
+func contradictions(t *ontology.Events, group []Transition) []Conflict {
+	ts := slices.Clone(group)
+	slices.SortFunc(ts, func(a, b Transition) int { return compareTransitions(t, &a, &b) })
+	k := ts[0].Key
+	make := func(c Contradiction, sides ...Side) Conflict {
+		return Conflict{Contradiction: c, Kind: k.Kind, From: k.A, To: k.B, What: k.What, Sides: sides}
+	}
+	var out []Conflict
+	out = append(out, denials(ts, make)...)
+	var last *Transition // the last act
+	for i := range ts {
+		x := &ts[i]
+		switch {
+		case x.Standing == Done && last != nil && last.Status == x.Status && t.Window("", k.Kind) >= onceInYears &&
+			apart(last.When, x.When) > t.Window("", k.Kind):
+			out = append(out, make(Dates, side(last.Status, last), side(x.Status, x)))
+		case x.Standing == Holds && last != nil && force(t, k.Kind, last.Status) != force(t, k.Kind, x.Status):
+			out = append(out, make(Untold, side(last.Status, last), side(x.Status, x)))
+		}
+		if x.Standing == Done || x.Standing == Holds && last == nil {
+			last = x
+		}
+	}
+	return compacted(out)
+}
+
+// force tells whether a relation is in force with a status.
+func force(t *ontology.Events, kind, status string) bool {
+	s, _, _ := t.StatusOf(kind, status)
+	return s.Effect.InForce()
+}
+
+// denials sets each denied status against those who say that it came about.
+func denials(ts []Transition, make func(Contradiction, ...Side) Conflict) []Conflict {
+	var out []Conflict
+	for i := range ts {
+		if ts[i].Standing != Denied {
+			continue
+		}
+		var says *Side
+		for j := range ts {
+			if ts[j].Status == ts[i].Status && ts[j].Standing != Denied {
+				says = joinSide(says, &ts[j])
+			}
+		}
+		if says != nil {
+			out = append(out, make(Denial, *says, side("not "+ts[i].Status, &ts[i])))
+		}
+	}
+	return out
+}
+
+// side is what one transition says.
+func side(says string, t *Transition) Side {
+	s := Side{Says: says, When: t.When.String()}
+	for _, by := range split(t.By) {
+		if by == "" {
+			s.Narrated = true
+		} else {
+			s.By = append(s.By, by)
+		}
+	}
+	return s
+}
+
+// joinSide adds who else says so; the first date stands.
+func joinSide(s *Side, t *Transition) *Side {
+	more := side(t.Status, t)
+	if s == nil {
+		return &more
+	}
+	s.By = append(s.By, more.By...)
+	slices.Sort(s.By)
+	s.By = slices.Compact(s.By)
+	s.Narrated = s.Narrated || more.Narrated
+	return s
+}
+
+// compacted leaves the first of conflicts that say the same.
+func compacted(cs []Conflict) []Conflict {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(cs, func(c Conflict) bool {
+		k := fmt.Sprint(c)
+		twice := seen[k]
+		seen[k] = true
+		return twice
+	})
+}
+
+// disputes are the relations in force with somebody with whom others deny that
+// there can be one: who recognises an entity, against who rejects it.
+func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, error) {
+	type party struct{ kind, to string }
+	against := map[party]*Side{}
+	var order []party
+	each := func(effect func(ontology.Effect) bool, visit func(party, *IntervalRow)) error {
+		for _, kind := range l.table.Kinds() {
+			if q.Kind != "" && q.Kind != kind || !slices.ContainsFunc(l.table.Statuses(kind), func(s ontology.Status) bool { return s.Effect == ontology.Deny }) {
+				continue
+			}
+			for row, err := range l.intervals(ctx, v, intervalQuery{IntervalQuery{Kind: kind, KnownAt: q.knownAt()}, q.PublishedBy}) {
+				if err != nil {
+					return err
+				}
+				s, _, _ := l.table.StatusOf(kind, row.Status)
+				if effect(s.Effect) && !row.Interval.Until.Known() {
+					visit(party{kind, row.B}, row)
+				}
+			}
+		}
+		return nil
+	}
+	err := each(func(e ontology.Effect) bool { return e == ontology.Deny }, func(p party, row *IntervalRow) {
+		if against[p] == nil {
+			against[p] = &Side{Says: row.Status}
+			order = append(order, p)
+		}
+		against[p].By = append(against[p].By, row.A)
+	})
+	if err != nil {
+		return nil, err
+	}
+	inFavour := map[party]*Side{}
+	err = each(ontology.Effect.InForce, func(p party, row *IntervalRow) {
+		if inFavour[p] == nil {
+			inFavour[p] = &Side{Says: row.Status}
+		}
+		inFavour[p].By = append(inFavour[p].By, row.A)
+	})
+	var out []Conflict
+	for _, p := range order {
+		pro, contra := inFavour[p], against[p]
+		if pro == nil || q.Of != "" && q.Of != p.to && !slices.Contains(pro.By, q.Of) && !slices.Contains(contra.By, q.Of) {
+			continue
+		}
+		out = append(out, Conflict{Contradiction: Dispute, Kind: p.kind, To: p.to, Sides: []Side{*pro, *contra}})
+	}
+	return out, err
+}

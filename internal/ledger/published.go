@@ -1,0 +1,92 @@
+package ledger
+
+import (
+	"context"
+	"iter"
+	"slices"
+)
+
+// intervalQuery chooses intervals drawn from what was published by a day.
+type intervalQuery struct {
+	IntervalQuery
+	publishedBy *Day // nil: all, as they are kept
+}
+
+// intervals are those kept or, where a day of publication bounds them, those
+// that the dyads of the sources published by then give.
+func (l *Ledger) intervals(ctx context.Context, v View, q intervalQuery) iter.Seq2[*IntervalRow, error] {
+	if q.publishedBy == nil {
+		return v.Intervals(ctx, q.IntervalQuery)
+	}
+	return func(yield func(*IntervalRow, error) bool) {
+		rows, err := l.drawn(ctx, v, q)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for i := range rows {
+			if !yield(&rows[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+// drawn draws intervals anew from what was published by a day.
+func (l *Ledger) drawn(ctx context.Context, v View, q intervalQuery) ([]IntervalRow, error) {
+	dq := DyadQuery{Key: q.Key, Pair: q.Pair, Of: q.Of, Kind: q.Kind, KnownAt: q.KnownAt}
+	if q.Of == "" && q.Pair == [2]string{} && q.Key == nil {
+		dq.Of = max(q.A, q.B)
+	}
+	ds, err := gather(v.Dyads(ctx, dq))
+	if err != nil {
+		return nil, err
+	}
+	if ds, err = publishedBy(ctx, v, ds, q.publishedBy); err != nil {
+		return nil, err
+	}
+	byKey := map[Key][]Transition{}
+	for i := range ds {
+		if t, ok := transitionOf(&ds[i], l.table); ok {
+			byKey[t.Key] = append(byKey[t.Key], t)
+		}
+	}
+	var out []IntervalRow
+	for _, ts := range byKey {
+		for _, x := range Derive(l.table, ts) {
+			if q.takes(&x) {
+				out = append(out, IntervalRow{Interval: x, Until: Forever})
+			}
+		}
+	}
+	// Those of one relation stand in the order they were drawn in.
+	slices.SortStableFunc(out, func(a, b IntervalRow) int { return compareKeys(&a.Key, &b.Key) })
+	return out, nil
+}
+
+// takes tells whether an interval is one of those asked for.
+func (q *intervalQuery) takes(x *Interval) bool {
+	return (q.A == "" || q.A == x.A) && (q.B == "" || q.B == x.B) && (q.Status == "" || q.Status == x.Status) &&
+		(q.Changed == nil || q.Changed.First <= x.Since.Last && x.Since.Last <= q.Changed.Last ||
+			q.Changed.First <= x.Until.Last && x.Until.Last <= q.Changed.Last)
+}
+
+// publishedBy leaves those dyads whose sources were published by a day.
+func publishedBy(ctx context.Context, v View, ds []Dyad, day *Day) ([]Dyad, error) {
+	if day == nil {
+		return ds, nil
+	}
+	var seqs []int64
+	for i := range ds {
+		seqs = append(seqs, ds[i].Source)
+	}
+	slices.Sort(seqs)
+	rows, err := v.SourcesBySeq(ctx, slices.Compact(seqs))
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(ds, func(d Dyad) bool {
+		s := rows[d.Source]
+		return s == nil || s.Published == "" || s.Published > day.String()
+	}), nil
+}

@@ -1,0 +1,295 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"chancery/internal/ontology"
+)
+
+// Asked is what most questions have in common.
+type Asked struct {
+	Of, With string // codes; With empty is anybody, both empty everybody
+	Kind     string // of relation; empty is all
+	// KnownAt asks for what the ledger knew then; zero is all it knows.
+	KnownAt time.Time
+	// PublishedBy leaves out what sources published after that day tell, and
+	// what undated ones do: what a reader of the press could know then, whenever
+	// the ledger came to read it. Nil takes all.
+	PublishedBy *Day
+}
+
+func (a *Asked) knownAt() int64 {
+	if a.KnownAt.IsZero() {
+		return Now
+	}
+	return a.KnownAt.UnixMicro()
+}
+
+func (a *Asked) intervals() intervalQuery {
+	q := intervalQuery{IntervalQuery{Kind: a.Kind, KnownAt: a.knownAt()}, a.PublishedBy}
+	if a.With != "" {
+		q.Pair = [2]string{a.Of, a.With}
+	} else {
+		q.Of = a.Of
+	}
+	return q
+}
+
+func (a *Asked) dyads() DyadQuery {
+	q := DyadQuery{Kind: a.Kind, KnownAt: a.knownAt()}
+	if a.With != "" {
+		q.Pair = [2]string{a.Of, a.With}
+	} else {
+		q.Of = a.Of
+	}
+	return q
+}
+
+// Relation is an interval as it is answered: a standing between two sides, since
+// when, until when, on whose word, and who denies it.
+type Relation struct {
+	Kind    string `json:"kind"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+	What    string `json:"what,omitempty"`
+	Status  string `json:"status"`
+	InForce bool   `json:"in_force"`
+	Since   string `json:"since,omitempty"` // as Bounds.String
+	Until   string `json:"until,omitempty"`
+	// Certain tells that it stood so on the day asked for whatever the days
+	// within the bounds; without a day it is true.
+	Certain     bool      `json:"certain"`
+	AccordingTo []string  `json:"according_to,omitempty"`
+	Narrated    bool      `json:"narrated"` // a source says so in its own name
+	DeniedBy    []string  `json:"denied_by,omitempty"`
+	Recorded    time.Time `json:"recorded"` // since when the ledger knows it so
+
+	row IntervalRow
+}
+
+// answer makes a Relation of an interval.
+func answer(row *IntervalRow, t *ontology.Events) Relation {
+	s, _, _ := t.StatusOf(row.Kind, row.Status)
+	r := Relation{
+		Kind: row.Kind, From: row.A, To: row.B, What: row.What, Status: row.Status, InForce: s.Effect.InForce(),
+		Since: row.Interval.Since.String(), Until: row.Interval.Until.String(), Certain: true,
+		AccordingTo: row.Holders, Narrated: row.Narrated, DeniedBy: row.Deniers,
+		Recorded: time.UnixMicro(row.Recorded).UTC(), row: *row,
+	}
+	if row.Doer == row.B {
+		r.From, r.To = row.B, row.A
+	}
+	return r
+}
+
+// on tells whether an interval may hold on a day, and whether it surely does.
+func (x *Interval) on(day Day, point bool) (may, surely bool) {
+	if x.Since.First > day {
+		return false, false
+	}
+	switch {
+	case point:
+		return x.Until.Last >= day, x.Since.First == x.Until.Last
+	case x.Until.Known() && x.Until.Last <= day:
+		return false, false
+	}
+	return true, x.Since.Last <= day && (!x.Until.Known() || x.Until.First > day)
+}
+
+// Relations are the relations asked for that hold on a day; without one, all
+// there ever were.
+func (l *Ledger) Relations(ctx context.Context, q Asked, asOf *Day) ([]Relation, error) {
+	var out []Relation
+	err := l.store.View(ctx, func(v View) error {
+		var err error
+		out, err = l.relations(ctx, v, q.intervals(), asOf)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: relations: %w", err)
+	}
+	return out, nil
+}
+
+func (l *Ledger) relations(ctx context.Context, v View, q intervalQuery, asOf *Day) ([]Relation, error) {
+	var out []Relation
+	for row, err := range l.intervals(ctx, v, q) {
+		if err != nil {
+			return nil, err
+		}
+		r := answer(row, l.table)
+		if asOf != nil {
+			s, _, _ := l.table.StatusOf(row.Kind, row.Status)
+			may, surely := row.on(*asOf, s.Effect == ontology.Point)
+			if !may {
+				continue
+			}
+			r.Certain = surely
+		}
+		out = append(out, r)
+	}
+	return out, l.deniers(ctx, v, out, q, asOf)
+}
+
+// deniers adds to the relations in force those who deny that there can be such a
+// relation with their second side at all: Kyiv, to whom the recognition of
+// Donetsk by anybody is null and void.
+func (l *Ledger) deniers(ctx context.Context, v View, rs []Relation, q intervalQuery, asOf *Day) error {
+	type party struct{ kind, to string }
+	denied := map[party][]string{}
+	for i := range rs {
+		r := &rs[i]
+		if !r.InForce {
+			continue
+		}
+		p := party{r.Kind, r.row.B}
+		if _, known := denied[p]; !known {
+			who, err := l.rejecters(ctx, v, intervalQuery{IntervalQuery{Kind: p.kind, B: p.to, KnownAt: q.KnownAt}, q.publishedBy}, asOf)
+			if err != nil {
+				return err
+			}
+			denied[p] = who
+		}
+		for _, who := range denied[p] {
+			if who != r.From && !slices.Contains(r.DeniedBy, who) {
+				r.DeniedBy = append(slices.Clone(r.DeniedBy), who)
+				slices.Sort(r.DeniedBy)
+			}
+		}
+	}
+	return nil
+}
+
+// rejecters are the codes of those who deny the kind of relation asked for.
+func (l *Ledger) rejecters(ctx context.Context, v View, q intervalQuery, asOf *Day) ([]string, error) {
+	var out []string
+	for _, s := range l.table.Statuses(q.Kind) {
+		if s.Effect != ontology.Deny {
+			continue
+		}
+		q.Status = s.Name
+		for row, err := range l.intervals(ctx, v, q) {
+			if err != nil {
+				return nil, err
+			}
+			if asOf != nil {
+				if may, _ := row.on(*asOf, false); !may {
+					continue
+				}
+			}
+			out = append(out, row.A)
+		}
+	}
+	return out, nil
+}
+
+// Recognition tells who holds an entity to be a state on a day and who does not.
+type Recognition struct {
+	Entity     string     `json:"entity"`
+	Recognised []Relation `json:"recognised_by"`
+	Rejected   []Relation `json:"rejected_by"`
+	Withdrawn  []Relation `json:"withdrawn_by"`
+}
+
+// Recognition is who recognises the entity q.Of, who refuses to, and who has
+// withdrawn its recognition, each since when and by whose word.
+func (l *Ledger) Recognition(ctx context.Context, q Asked, asOf *Day) (*Recognition, error) {
+	out := &Recognition{Entity: q.Of, Recognised: []Relation{}, Rejected: []Relation{}, Withdrawn: []Relation{}}
+	err := l.store.View(ctx, func(v View) error {
+		rs, err := l.relations(ctx, v, intervalQuery{IntervalQuery{B: q.Of, Kind: "recognition", KnownAt: q.knownAt()}, q.PublishedBy}, asOf)
+		if err != nil {
+			return err
+		}
+		for _, r := range rs {
+			switch s, _, _ := l.table.StatusOf(r.Kind, r.Status); s.Effect {
+			case ontology.Open:
+				out.Recognised = append(out.Recognised, r)
+			case ontology.Deny:
+				out.Rejected = append(out.Rejected, r)
+			case ontology.Close:
+				out.Withdrawn = append(out.Withdrawn, r)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: recognition of %s: %w", q.Of, err)
+	}
+	return out, nil
+}
+
+// Change is the beginning or the end of a standing.
+type Change struct {
+	Date   string `json:"date"` // as Bounds.String
+	Before string `json:"before,omitempty"`
+	Relation
+}
+
+// Changes are the relations that came to stand otherwise within some days,
+// newest first.
+func (l *Ledger) Changes(ctx context.Context, q Asked, days Bounds) ([]Change, error) {
+	iq := q.intervals()
+	iq.Changed = &days
+	return l.changes(ctx, iq, func(x *Interval) bool {
+		return x.Since.First != FirstDay && days.First <= x.Since.Last && x.Since.Last <= days.Last
+	})
+}
+
+// Learnt are the relations of which the ledger came to know otherwise after a
+// time of recording, whenever they changed, newest first.
+func (l *Ledger) Learnt(ctx context.Context, q Asked, after time.Time) ([]Change, error) {
+	iq := q.intervals()
+	iq.Since = after.UnixMicro()
+	return l.changes(ctx, iq, func(*Interval) bool { return true })
+}
+
+func (l *Ledger) changes(ctx context.Context, q intervalQuery, wanted func(*Interval) bool) ([]Change, error) {
+	var out []Change
+	err := l.store.View(ctx, func(v View) error {
+		rs, err := l.relations(ctx, v, q, nil)
+		if err != nil {
+			return err
+		}
+		before := map[Key][]IntervalRow{}
+		for _, r := range rs {
+			if !wanted(&r.row.Interval) {
+				continue
+			}
+			k := r.row.Key
+			if _, known := before[k]; !known {
+				for row, err := range l.intervals(ctx, v, intervalQuery{IntervalQuery{Key: &k, KnownAt: q.KnownAt}, q.publishedBy}) {
+					if err != nil {
+						return err
+					}
+					before[k] = append(before[k], *row)
+				}
+			}
+			out = append(out, Change{Date: r.Since, Before: statusBefore(before[k], &r.row), Relation: r})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: changes: %w", err)
+	}
+	slices.SortStableFunc(out, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(b.row.Interval.Since.Last, a.row.Interval.Since.Last), cmp.Compare(b.Recorded.UnixMicro(), a.Recorded.UnixMicro()))
+	})
+	return out, nil
+}
+
+// statusBefore is the status of the interval that comes before one of the same
+// relation.
+func statusBefore(rows []IntervalRow, x *IntervalRow) string {
+	i := slices.IndexFunc(rows, func(r IntervalRow) bool { return r.Interval.equal(x.Interval) })
+	if i < 1 {
+		return ""
+	}
+	return rows[i-1].Status
+}
+
+// Interval is the interval that a relation was answered from.
+func (r *Relation) Interval() Interval { return r.row.Interval }

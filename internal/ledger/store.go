@@ -1,0 +1,143 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"chancery"
+)
+
+// Errors that stores give, wrapped with what was being done.
+var (
+	ErrBusy     = errors.New("another process is writing to the ledger; wait for it to end, or give each its own ledger")
+	ErrReadOnly = errors.New("the ledger cannot be written to; check the permissions of its file and folder")
+	ErrFull     = errors.New("there is no room left on the device of the ledger; what was not acknowledged is not in it")
+	ErrCorrupt  = errors.New("the ledger's file is damaged or is no ledger; restore a backup, and see chancery verify")
+	ErrNewer    = errors.New("the ledger was written by a newer version of chancery; use that")
+)
+
+// Store keeps a ledger's rows. It knows nothing of what they mean: the Ledger
+// decides what is written, a store writes all of an Update or nothing.
+type Store interface {
+	// View runs fn on one state of the ledger that nobody changes meanwhile.
+	View(ctx context.Context, fn func(View) error) error
+	// Update runs fn alone and keeps all it writes, safe on disk, when it
+	// returns nil, and nothing otherwise.
+	Update(ctx context.Context, fn func(Tx) error) error
+	Close() error
+}
+
+// Head is how far a ledger has come: the last sequence numbers given, and the
+// last time of recording.
+type Head struct{ Sources, Claims, Recorded int64 }
+
+// SourceRow is a source with its sequence number and the sketch of its text.
+type SourceRow struct {
+	Seq    int64
+	Sketch Sketch
+	chancery.Source
+}
+
+// ClaimRow is a claim as it is kept. About is the sequence number of the claim
+// that a verdict or a correction is about, 0 for others.
+type ClaimRow struct {
+	Seq, Source, About int64
+	ID                 string
+	Recorded           int64
+	Reader             string
+	Body               []byte // canonical encoding
+}
+
+// IntervalRow is an interval as it was known from Recorded until Until.
+type IntervalRow struct {
+	Seq int64
+	Interval
+	Recorded, Until int64
+}
+
+// DyadQuery chooses dyads. Empty fields choose all. Pair and Of exclude one
+// another.
+type DyadQuery struct {
+	Pair    [2]string // both ways
+	Of      string    // on either side
+	Key     *Key      // that bear on a relation
+	Claims  []int64
+	Types   []string
+	Kind    string
+	Days    *Bounds // that may be of one of these days
+	KnownAt int64   // as of this time of recording
+	Limit   int     // the newest so many; 0 is all
+}
+
+// IntervalQuery chooses intervals. Empty fields choose all.
+type IntervalQuery struct {
+	Key     *Key
+	Pair    [2]string
+	Of      string
+	Kind    string
+	Status  string
+	A, B    string  // sides as the key has them
+	KnownAt int64   // as it was known then
+	Since   int64   // recorded after this time, whether still known or not
+	Changed *Bounds // that begin or end on one of these days at the latest
+}
+
+// View reads a state of the ledger. What is not there is not an error: a nil
+// row, an empty slice. While an iteration runs no other method may be called.
+type View interface {
+	Head(ctx context.Context) (Head, error)
+
+	SourceByID(ctx context.Context, id string) (*SourceRow, error)
+	// SourcesBySeq are the sources asked for, without their texts.
+	SourcesBySeq(ctx context.Context, seqs []int64) (map[int64]*SourceRow, error)
+	// Sources are all sources after a sequence number, in the order of recording.
+	Sources(ctx context.Context, after int64) iter.Seq2[*SourceRow, error]
+	// ReadBy tells whether a reader has read a source already.
+	ReadBy(ctx context.Context, source int64, reader string) (bool, error)
+
+	ClaimByID(ctx context.Context, id string) (*ClaimRow, error)
+	ClaimsBySeq(ctx context.Context, seqs []int64) (map[int64]*ClaimRow, error)
+	ClaimsOf(ctx context.Context, source int64) ([]ClaimRow, error)
+	// About are the claims about a claim, oldest first.
+	About(ctx context.Context, claim int64) ([]ClaimRow, error)
+	// Claims are all claims after a sequence number, in the order of recording.
+	Claims(ctx context.Context, after int64) iter.Seq2[*ClaimRow, error]
+
+	// Dyads come newest first: by the last day they may be of, the first, then
+	// the claim.
+	Dyads(ctx context.Context, q DyadQuery) iter.Seq2[*Dyad, error]
+	// Transitions are the live ones of a relation, in any order.
+	Transitions(ctx context.Context, k Key) ([]Transition, error)
+	// AllTransitions are those of all relations, those of one together.
+	AllTransitions(ctx context.Context) iter.Seq2[*Transition, error]
+	// Intervals come in the order of kind, sides, matter and beginning.
+	Intervals(ctx context.Context, q IntervalQuery) iter.Seq2[*IntervalRow, error]
+}
+
+// Tx reads and writes.
+type Tx interface {
+	View
+	AddSources(ctx context.Context, rows []SourceRow) error
+	AddReadings(ctx context.Context, sources []int64, reader string, recorded int64) error
+	AddClaims(ctx context.Context, rows []ClaimRow) error
+	AddDyads(ctx context.Context, ds []Dyad) error
+	// EndDyads ends the life of all dyads of these claims.
+	EndDyads(ctx context.Context, claims []int64, at int64) error
+	// CountTransitions adds n to how many live claims say each of these; what
+	// nobody says any more is gone. It tells the relations of which a
+	// transition came or went.
+	CountTransitions(ctx context.Context, ts []CountedTransition) ([]Key, error)
+	AddIntervals(ctx context.Context, rows []IntervalRow) error
+	// EndIntervals ends the life of intervals; those that began with the same
+	// recording never were.
+	EndIntervals(ctx context.Context, seqs []int64, at int64) error
+	// Forget empties all that is made of claims: dyads, transitions, intervals.
+	Forget(ctx context.Context) error
+}
+
+// CountedTransition is a transition with how many more claims say it.
+type CountedTransition struct {
+	Transition
+	N int
+}

@@ -1,0 +1,289 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"chancery"
+	"chancery/internal/ontology"
+)
+
+// TimelineQuery asks for incidents.
+type TimelineQuery struct {
+	Asked
+	Types []string // PLOVER types; empty is all
+	Days  *Bounds
+	Limit int // the newest so many; 0 is all
+}
+
+// reportsAnIncident is how many reports are fetched for each incident wanted
+// before it is seen whether they suffice.
+const reportsAnIncident = 8
+
+// Timeline are the incidents between two sides, or of one, newest first. more
+// tells that older ones were left out for the limit.
+func (l *Ledger) Timeline(ctx context.Context, q TimelineQuery) (out []Incident, more bool, err error) {
+	err = l.store.View(ctx, func(v View) error {
+		out, more, err = l.timeline(ctx, v, q)
+		return err
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("ledger: timeline: %w", err)
+	}
+	return out, more, nil
+}
+
+func (l *Ledger) timeline(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {
+	dq := q.dyads()
+	dq.Types, dq.Days = q.Types, q.Days
+	for reports := reportsAnIncident * q.Limit; ; reports *= 4 {
+		dq.Limit = reports
+		ds, err := gather(v.Dyads(ctx, dq))
+		if err != nil {
+			return nil, false, err
+		}
+		cut := q.Limit > 0 && len(ds) == reports
+		if ds, err = publishedBy(ctx, v, ds, q.PublishedBy); err != nil {
+			return nil, false, err
+		}
+		found := Incidents(ds, l.table)
+		if cut && (len(ds) == 0 || len(found) < q.Limit+l.slack(ds)) {
+			continue // the oldest may lack reports that were not fetched
+		}
+		more := cut || q.Limit > 0 && len(found) > q.Limit
+		if q.Limit > 0 && len(found) > q.Limit {
+			found = found[:q.Limit]
+		}
+		return found, more, l.weigh(ctx, v, found)
+	}
+}
+
+// slack is how many of the oldest incidents are not to be relied on when reports
+// were cut off: those that the next report could still belong to.
+func (l *Ledger) slack(ds []Dyad) int {
+	oldest := ds[len(ds)-1].When.Last
+	acts := map[act]bool{}
+	for i := len(ds) - 1; i >= 0; i-- {
+		d := &ds[i]
+		if int64(d.When.Last)-int64(oldest) > int64(l.table.Window(d.Type, d.Kind)) {
+			continue
+		}
+		acts[actOf(d, l.table)] = true
+	}
+	return len(acts)
+}
+
+// gather collects what an iteration yields.
+func gather[T any](seq func(func(*T, error) bool)) ([]T, error) {
+	var out []T
+	for v, err := range seq {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *v)
+	}
+	return out, nil
+}
+
+// weigh counts the independent voices of incidents, and those of state media.
+func (l *Ledger) weigh(ctx context.Context, v View, xs []Incident) error {
+	var seqs []int64
+	for i := range xs {
+		seqs = append(seqs, xs[i].sources...)
+	}
+	slices.Sort(seqs)
+	rows, err := v.SourcesBySeq(ctx, slices.Compact(seqs))
+	if err != nil {
+		return err
+	}
+	for i := range xs {
+		var of []*SourceRow
+		for _, seq := range xs[i].sources {
+			if row := rows[seq]; row != nil {
+				of = append(of, row)
+			}
+		}
+		// What counts as first must not depend on the order of arrival.
+		slices.SortFunc(of, func(a, b *SourceRow) int { return cmp.Compare(a.ID, b.ID) })
+		xs[i].Voices, xs[i].State = l.count(of)
+	}
+	return nil
+}
+
+// count counts the voices of sources. A voice is of state media when all its
+// sources are.
+func (l *Ledger) count(of []*SourceRow) (all, state int) {
+	others := map[int]bool{}
+	for i, voice := range voices(of) {
+		all = max(all, voice+1)
+		if !l.stateMedium(of[i]) {
+			others[voice] = true
+		}
+	}
+	return all, all - len(others)
+}
+
+// stateMedium tells whether a source is published by state media.
+func (l *Ledger) stateMedium(s *SourceRow) bool {
+	m, ok := l.medium(s)
+	return ok && m.Control == ontology.StateControlled
+}
+
+// medium is the publisher of a source, if the tables know it.
+func (l *Ledger) medium(s *SourceRow) (ontology.Medium, bool) {
+	for _, name := range []string{s.Publisher, s.URL} {
+		if name == "" {
+			continue
+		}
+		if m, ok := l.media.Find(name, s.Published); ok {
+			return m, true
+		}
+	}
+	return ontology.Medium{}, false
+}
+
+// Evidence is one telling of a claim: its words, where they stand, and whose
+// word it is.
+type Evidence struct {
+	Claim      string           `json:"claim"`
+	Words      string           `json:"words"`
+	Sentence   string           `json:"sentence"`
+	Span       chancery.Span    `json:"span"` // of Words, in code points of the source's text
+	By         string           `json:"by,omitempty"`
+	Speaker    string           `json:"speaker,omitempty"` // the words that name who says so
+	Via        []string         `json:"via,omitempty"`
+	Source     string           `json:"source"`
+	Name       string           `json:"name,omitempty"`
+	Title      string           `json:"title,omitempty"`
+	URL        string           `json:"url,omitempty"`
+	Publisher  string           `json:"publisher,omitempty"`
+	State      bool             `json:"state_media,omitempty"`
+	Published  string           `json:"published,omitempty"`
+	Standing   Standing         `json:"standing"`
+	Date       string           `json:"date,omitempty"`
+	Rule       string           `json:"rule,omitempty"`
+	Reader     string           `json:"reader,omitempty"`
+	Confidence float64          `json:"confidence,omitempty"`
+	Verdict    chancery.Verdict `json:"verdict,omitempty"` // the last on the claim, if any
+	Recorded   string           `json:"recorded"`
+}
+
+// evidenceLimit is how many claims of one relation or incident are unfolded.
+const evidenceLimit = 100
+
+// OfIncident is the evidence of an incident.
+func (l *Ledger) OfIncident(ctx context.Context, x *Incident) ([]Evidence, error) {
+	return l.evidence(ctx, x.claims)
+}
+
+// OfRelation is the evidence of a relation: the claims that bear on it within
+// its time, as they were known when it was.
+func (l *Ledger) OfRelation(ctx context.Context, r *Relation, q Asked) ([]Evidence, error) {
+	var seqs []int64
+	err := l.store.View(ctx, func(v View) error {
+		ds, err := gather(v.Dyads(ctx, DyadQuery{Key: &r.row.Key, KnownAt: q.knownAt()}))
+		if err != nil {
+			return err
+		}
+		if ds, err = publishedBy(ctx, v, ds, q.PublishedBy); err != nil {
+			return err
+		}
+		for i := range ds {
+			d := &ds[i]
+			if d.Status == r.Status && within(d, &r.row.Interval) && !slices.Contains(seqs, d.Claim) && len(seqs) < evidenceLimit {
+				seqs = append(seqs, d.Claim)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: evidence: %w", err)
+	}
+	slices.Sort(seqs)
+	return l.evidence(ctx, seqs)
+}
+
+// within tells whether a claim's time falls into an interval.
+func within(d *Dyad, x *Interval) bool {
+	return d.When.Last >= x.Since.First && (!x.Until.Known() || d.When.First <= x.Until.Last)
+}
+
+// evidence unfolds claims to their words.
+func (l *Ledger) evidence(ctx context.Context, seqs []int64) ([]Evidence, error) {
+	var out []Evidence
+	err := l.store.View(ctx, func(v View) error {
+		rows, err := v.ClaimsBySeq(ctx, seqs[:min(len(seqs), evidenceLimit)])
+		if err != nil {
+			return err
+		}
+		for _, seq := range seqs {
+			row := rows[seq]
+			if row == nil {
+				continue
+			}
+			es, err := l.unfold(ctx, v, row)
+			if err != nil {
+				return err
+			}
+			out = append(out, es...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: evidence: %w", err)
+	}
+	return out, nil
+}
+
+// unfold is every telling of one claim.
+func (l *Ledger) unfold(ctx context.Context, v View, row *ClaimRow) ([]Evidence, error) {
+	c, err := row.claim()
+	if err != nil {
+		return nil, err
+	}
+	s, err := v.SourceByID(ctx, c.Source)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return nil, fmt.Errorf("%w (claim %s has no source)", ErrCorrupt, c.ID)
+	}
+	verdicts, err := verdictsOn(ctx, v, row.Seq)
+	if err != nil {
+		return nil, err
+	}
+	standing := standings[c.Modality]
+	if ds := Dyads(&c, l.table, s.Published); len(ds) > 0 {
+		standing = ds[0].Standing
+	}
+	text := []rune(s.Text)
+	var out []Evidence
+	for i := range c.Told {
+		told := &c.Told[i]
+		e := Evidence{
+			Claim: c.ID, Words: told.Trigger.Text, Span: told.Trigger.Span, Sentence: cut(text, told.Sentence),
+			By: told.By, Via: told.Via, Source: s.ID, Name: s.Name, Title: s.Title, URL: s.URL, Publisher: s.Publisher,
+			State: l.stateMedium(s), Published: s.Published, Standing: standing, Date: c.Date, Rule: c.Rule, Reader: c.Reader,
+			Confidence: c.Confidence, Recorded: c.Recorded.Format("2006-01-02T15:04:05.000000Z"),
+		}
+		if told.Speaker != nil {
+			e.Speaker = told.Speaker.Text
+		}
+		if n := len(verdicts); n > 0 {
+			e.Verdict = verdicts[n-1].Verdict
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// cut is a stretch of a text with white space folded.
+func cut(text []rune, s chancery.Span) string {
+	if s.Start < 0 || s.End > len(text) || s.Start > s.End {
+		return ""
+	}
+	return strings.Join(strings.Fields(string(text[s.Start:s.End])), " ")
+}
