@@ -166,10 +166,11 @@ func (w *walk) done(t *Transition) {
 		}
 		return
 	}
+	since := t.When
 	if cur != nil {
-		cur.end(t.When)
+		since = cur.end(since)
 	}
-	w.open(t, t.When)
+	w.open(t, since)
 }
 
 // point draws what is done and over. Reports within the window of its kind are
@@ -191,10 +192,12 @@ func (w *walk) point(t *Transition) {
 	s.Until, s.over = t.When, true
 }
 
-// end closes an interval at the time of what follows it. One that is already
-// told as over keeps what both times share. What ended on a day had begun before
-// it.
-func (s *stretch) end(at Bounds) {
+// end closes an interval at the time of what follows it, and gives the time of
+// the change: not before the interval began. One that is already told as over
+// keeps what both times share. What ended on a day had begun before it.
+func (s *stretch) end(at Bounds) Bounds {
+	at.First = max(at.First, s.Since.First)
+	at.Last = max(at.Last, at.First)
 	if before := at.First - 1; at.First > FirstDay && s.Since.First <= before {
 		s.Since.Last = min(s.Since.Last, before)
 	}
@@ -204,6 +207,7 @@ func (s *stretch) end(at Bounds) {
 	case !s.over:
 		s.Until, s.over = at, true
 	}
+	return at
 }
 
 // holds takes up a statement that the relation stands so.
@@ -215,10 +219,10 @@ func (w *walk) holds(t *Transition) {
 		since = By(t.When.Last)
 	}
 	switch {
-	case cur == nil:
-		w.open(t, since)
 	case effect == ontology.Point:
 		w.point(t)
+	case cur == nil:
+		w.open(t, since)
 	case !cur.over && (cur.Status == t.Status || cur.effect.InForce() == effect.InForce() && cur.effect != ontology.Deny && effect != ontology.Deny):
 		cur.support(t)
 		if cur.Status == t.Status && t.Since.Known() && cur.Since.Overlaps(t.Since) {
@@ -226,14 +230,10 @@ func (w *walk) holds(t *Transition) {
 		}
 	default:
 		untold := Bounds{cur.seen, t.When.Last}
-		if t.Since.Known() && t.Since.Last > cur.seen {
+		if t.Since.Known() && t.Since.Last >= cur.seen {
 			untold = t.Since
 		}
-		if untold.First > untold.Last {
-			untold.First = untold.Last
-		}
-		cur.end(untold)
-		w.open(t, untold)
+		w.open(t, cur.end(untold))
 	}
 }
 
@@ -248,7 +248,7 @@ func (w *walk) held(t *Transition) {
 	switch {
 	case cur == nil || cur.over:
 		s := w.open(t, since)
-		s.Until, s.over = t.When, true
+		s.end(t.When)
 	case cur.effect.InForce() == effect.InForce():
 		cur.support(t)
 		cur.end(Bounds{max(cur.seen, t.When.First), max(cur.seen, t.When.Last)})

@@ -44,11 +44,17 @@ type act struct {
 	standing                          Standing
 }
 
-// actOf names the act of a dyad. Of what two do together the sides are put in
-// the order of the alphabet: who met whom is a matter of wording.
+// actOf names the act of a dyad. Of what two do together (meetings, and what
+// opens or changes a mutual relation) the sides are put in the order of the
+// alphabet: who is named first is a matter of wording. Who ended a relation is
+// not.
 func actOf(d *Dyad, t *ontology.Events) act {
 	a := act{d.Type, d.From, d.To, d.Kind, d.Status, d.What, d.Standing}
-	if d.To != "" && (d.Type == "CONSULT" || t.Mutual(d.Kind)) && a.to < a.from {
+	joint := d.Kind == "" && d.Type == "CONSULT"
+	if s, _, ok := t.StatusOf(d.Kind, d.Status); ok && t.Mutual(d.Kind) {
+		joint = s.Effect == ontology.Open || s.Effect == ontology.Change
+	}
+	if joint && d.To != "" && a.to < a.from {
 		a.from, a.to = a.to, a.from
 	}
 	return a

@@ -89,7 +89,7 @@ type batch struct {
 	readings []int64
 	claims   []ClaimRow
 	dyads    []Dyad
-	ended    []int64 // claims whose dyads end
+	ended    []Dyad // whose life ends
 	counts   []CountedTransition
 	pending  map[string]int64 // sources of this batch by id
 }

@@ -67,6 +67,7 @@ func (l *Ledger) drawn(ctx context.Context, v View, q intervalQuery) ([]Interval
 // takes tells whether an interval is one of those asked for.
 func (q *intervalQuery) takes(x *Interval) bool {
 	return (q.A == "" || q.A == x.A) && (q.B == "" || q.B == x.B) && (q.Status == "" || q.Status == x.Status) &&
+		(q.AsOf == nil || x.Since.First <= *q.AsOf && x.Until.Last >= *q.AsOf) &&
 		(q.Changed == nil || q.Changed.First <= x.Since.Last && x.Since.Last <= q.Changed.Last ||
 			q.Changed.First <= x.Until.Last && x.Until.Last <= q.Changed.Last)
 }

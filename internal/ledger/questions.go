@@ -117,6 +117,7 @@ func (l *Ledger) Relations(ctx context.Context, q Asked, asOf *Day) ([]Relation,
 
 func (l *Ledger) relations(ctx context.Context, v View, q intervalQuery, asOf *Day) ([]Relation, error) {
 	var out []Relation
+	q.AsOf = asOf
 	for row, err := range l.intervals(ctx, v, q) {
 		if err != nil {
 			return nil, err
@@ -171,7 +172,7 @@ func (l *Ledger) rejecters(ctx context.Context, v View, q intervalQuery, asOf *D
 		if s.Effect != ontology.Deny {
 			continue
 		}
-		q.Status = s.Name
+		q.Status, q.AsOf = s.Name, asOf
 		for row, err := range l.intervals(ctx, v, q) {
 			if err != nil {
 				return nil, err
@@ -200,9 +201,15 @@ type Recognition struct {
 func (l *Ledger) Recognition(ctx context.Context, q Asked, asOf *Day) (*Recognition, error) {
 	out := &Recognition{Entity: q.Of, Recognised: []Relation{}, Rejected: []Relation{}, Withdrawn: []Relation{}}
 	err := l.store.View(ctx, func(v View) error {
-		rs, err := l.relations(ctx, v, intervalQuery{IntervalQuery{B: q.Of, Kind: "recognition", KnownAt: q.knownAt()}, q.PublishedBy}, asOf)
-		if err != nil {
-			return err
+		// Asked for one status at a time, the store need look at no other.
+		var rs []Relation
+		for _, s := range l.table.Statuses("recognition") {
+			iq := IntervalQuery{B: q.Of, Kind: "recognition", Status: s.Name, KnownAt: q.knownAt()}
+			more, err := l.relations(ctx, v, intervalQuery{iq, q.PublishedBy}, asOf)
+			if err != nil {
+				return err
+			}
+			rs = append(rs, more...)
 		}
 		for _, r := range rs {
 			switch s, _, _ := l.table.StatusOf(r.Kind, r.Status); s.Effect {

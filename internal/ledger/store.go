@@ -80,6 +80,7 @@ type IntervalQuery struct {
 	A, B    string  // sides as the key has them
 	KnownAt int64   // as it was known then
 	Since   int64   // recorded after this time, whether still known or not
+	AsOf    *Day    // that may hold on a day: begun by it and not ended before it
 	Changed *Bounds // that begin or end on one of these days at the latest
 }
 
@@ -122,8 +123,9 @@ type Tx interface {
 	AddReadings(ctx context.Context, sources []int64, reader string, recorded int64) error
 	AddClaims(ctx context.Context, rows []ClaimRow) error
 	AddDyads(ctx context.Context, ds []Dyad) error
-	// EndDyads ends the life of all dyads of these claims.
-	EndDyads(ctx context.Context, claims []int64, at int64) error
+	// EndDyads ends the life of these dyads, which are told apart by their
+	// sides, days and claim.
+	EndDyads(ctx context.Context, ds []Dyad, at int64) error
 	// CountTransitions adds n to how many live claims say each of these; what
 	// nobody says any more is gone. It tells the relations of which a
 	// transition came or went.

@@ -21,7 +21,7 @@ type TimelineQuery struct {
 
 // reportsAnIncident is how many reports are fetched for each incident wanted
 // before it is seen whether they suffice.
-const reportsAnIncident = 8
+const reportsAnIncident = 3
 
 // Timeline are the incidents between two sides, or of one, newest first. more
 // tells that older ones were left out for the limit.

@@ -83,8 +83,9 @@ func (b *batch) turn(row *ClaimRow, source *SourceRow, was, is bool) error {
 		b.live(&c, row.Seq, source.Seq, source.Published)
 		return nil
 	}
-	b.ended = append(b.ended, row.Seq)
 	for _, d := range Dyads(&c, b.table, source.Published) {
+		d.Claim = row.Seq
+		b.ended = append(b.ended, d)
 		b.count(&d, -1)
 	}
 	return nil

@@ -10,18 +10,27 @@ import (
 	"chancery/internal/ledger"
 )
 
-// exec runs a statement that is prepared once in a transaction.
+// prepared is a statement that is prepared once in a transaction.
+func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := s.stmts[query]; ok {
+		return st, nil
+	}
+	st, err := s.tx.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, explain(err)
+	}
+	if s.stmts == nil {
+		s.stmts = map[string]*sql.Stmt{}
+	}
+	s.stmts[query] = st
+	return st, nil
+}
+
+// exec runs a prepared statement.
 func (s *session) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	st, ok := s.stmts[query]
-	if !ok {
-		var err error
-		if st, err = s.tx.PrepareContext(ctx, query); err != nil {
-			return nil, explain(err)
-		}
-		if s.stmts == nil {
-			s.stmts = map[string]*sql.Stmt{}
-		}
-		s.stmts[query] = st
+	st, err := s.prepared(ctx, query)
+	if err != nil {
+		return nil, err
 	}
 	res, err := st.ExecContext(ctx, args...)
 	return res, explain(err)
@@ -122,10 +131,13 @@ func (s *session) AddDyads(ctx context.Context, ds []ledger.Dyad) error {
 	})
 }
 
-func (s *session) EndDyads(ctx context.Context, claims []int64, at int64) error {
-	for part := range parts(claims) {
-		if _, err := s.tx.ExecContext(ctx, "UPDATE dyads SET until = ? WHERE until = ? AND claim IN ("+part+")", at, ledger.Forever); err != nil {
-			return explain(err)
+func (s *session) EndDyads(ctx context.Context, ds []ledger.Dyad, at int64) error {
+	for i := range ds {
+		d := &ds[i]
+		if _, err := s.exec(ctx, `UPDATE dyads SET until = ? WHERE lo = ? AND hi = ? AND last_day = ? AND first_day = ? AND claim = ?
+			AND from_code = ? AND to_code = ? AND until = ?`,
+			at, min(d.From, d.To), max(d.From, d.To), d.When.Last, d.When.First, d.Claim, d.From, d.To, ledger.Forever); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -134,14 +146,17 @@ func (s *session) EndDyads(ctx context.Context, claims []int64, at int64) error 
 func (s *session) CountTransitions(ctx context.Context, ts []ledger.CountedTransition) ([]ledger.Key, error) {
 	var touched []ledger.Key
 	seen := map[ledger.Key]bool{}
+	count, err := s.prepared(ctx, "INSERT INTO transitions ("+transitionColumns+`, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+		ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n`)
+	if err != nil {
+		return nil, err
+	}
 	for i := range ts {
 		t := &ts[i]
 		args := []any{t.Kind, t.A, t.B, t.What, t.Status, string(t.Standing), t.When.First, t.When.Last,
 			t.Since.First, t.Since.Last, t.By, t.Doer, t.N}
 		var n int
-		row := s.tx.QueryRowContext(ctx, "INSERT INTO transitions ("+transitionColumns+`, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
-			ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n`, args...)
-		if err := row.Scan(&n); err != nil {
+		if err := count.QueryRowContext(ctx, args...).Scan(&n); err != nil {
 			return nil, explain(err)
 		}
 		if n < 0 {

@@ -287,14 +287,7 @@ func dyadConditions(q ledger.DyadQuery) conditions {
 		c.add("lo = ? AND hi = ?", min(q.Pair[0], q.Pair[1]), max(q.Pair[0], q.Pair[1]))
 	}
 	if k := q.Key; k != nil {
-		c.add("a = ? AND b = ? AND a <> '' AND kind = ? AND what = ?", k.A, k.B, k.Kind, k.What)
-	}
-	if len(q.Claims) > 0 {
-		var list []string
-		for p := range parts(q.Claims) {
-			list = append(list, p)
-		}
-		c.add("claim IN (" + strings.Join(list, ",") + ")")
+		c.add("lo = ? AND hi = ? AND a = ? AND b = ? AND kind = ? AND what = ?", min(k.A, k.B), max(k.A, k.B), k.A, k.B, k.Kind, k.What)
 	}
 	c.list("type", q.Types)
 	if q.Kind != "" {
@@ -332,16 +325,39 @@ func (s *session) AllTransitions(ctx context.Context) iter.Seq2[*ledger.Transiti
 	return each(ctx, s, "SELECT "+transitionColumns+" FROM transitions ORDER BY kind, a, b, what", nil, scanTransition)
 }
 
+// Intervals asks for each way round of a pair, and for each side of one, by
+// itself, so that each finds its index.
 func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
+	ways := []conditions{intervalConditions(q)}
+	both := func(first, second string, a, b []any) {
+		other := intervalConditions(q)
+		ways[0].add(first, a...)
+		other.add(second, b...)
+		ways = append(ways, other)
+	}
+	switch {
+	case q.Pair != [2]string{}:
+		both("a = ? AND b = ?", "a = ? AND b = ?", []any{q.Pair[0], q.Pair[1]}, []any{q.Pair[1], q.Pair[0]})
+	case q.Of != "":
+		both("a = ?", "b = ? AND a <> b", []any{q.Of}, []any{q.Of})
+	}
+	var text []string
+	var args []any
+	for _, c := range ways {
+		text = append(text, "SELECT "+intervalColumns+" FROM intervals"+c.where())
+		args = append(args, c.args...)
+	}
+	return each(ctx, s, strings.Join(text, " UNION ALL ")+" ORDER BY kind, a, b, what, since_last, since_first, seq", args, scanInterval)
+}
+
+const intervalColumns = `seq, kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
+	holders, narrated, deniers, recorded, until`
+
+// intervalConditions are all conditions of a query but those on either side.
+func intervalConditions(q ledger.IntervalQuery) conditions {
 	var c conditions
 	if k := q.Key; k != nil {
 		c.add("a = ? AND b = ? AND kind = ? AND what = ?", k.A, k.B, k.Kind, k.What)
-	}
-	if q.Pair != [2]string{} {
-		c.add("((a = ? AND b = ?) OR (a = ? AND b = ?))", q.Pair[0], q.Pair[1], q.Pair[1], q.Pair[0])
-	}
-	if q.Of != "" {
-		c.add("(a = ? OR b = ?)", q.Of, q.Of)
 	}
 	for _, f := range []struct{ column, value string }{{"a", q.A}, {"b", q.B}, {"kind", q.Kind}, {"status", q.Status}} {
 		if f.value != "" {
@@ -357,9 +373,10 @@ func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Se
 	if q.Changed != nil {
 		c.add("(since_last BETWEEN ? AND ? OR until_last BETWEEN ? AND ?)", q.Changed.First, q.Changed.Last, q.Changed.First, q.Changed.Last)
 	}
-	return each(ctx, s, `SELECT seq, kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
-		holders, narrated, deniers, recorded, until FROM intervals`+c.where()+
-		" ORDER BY kind, a, b, what, since_last, since_first, seq", c.args, scanInterval)
+	if q.AsOf != nil {
+		c.add("since_first <= ? AND until_last >= ?", *q.AsOf, *q.AsOf)
+	}
+	return c
 }
 
 func scanInterval(rows *sql.Rows) (*ledger.IntervalRow, error) {

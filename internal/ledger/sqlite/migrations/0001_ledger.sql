@@ -44,14 +44,17 @@ CREATE TABLE claims (
 CREATE INDEX claims_about ON claims (about) WHERE about > 0;
 
 -- lo and hi are the two sides in the order of the alphabet; a and b the sides of
--- the relation that the claim bears on, empty where it bears on none.
+-- the relation that the claim bears on, empty where it bears on none. The rows lie
+-- in the order of pairs and days, so that a timeline is read in one go.
 CREATE TABLE dyads (
-    claim       INTEGER NOT NULL,
-    source      INTEGER NOT NULL,
-    from_code   TEXT NOT NULL,
-    to_code     TEXT NOT NULL,
     lo          TEXT NOT NULL,
     hi          TEXT NOT NULL,
+    last_day    INTEGER NOT NULL,
+    first_day   INTEGER NOT NULL,
+    claim       INTEGER NOT NULL,
+    from_code   TEXT NOT NULL,
+    to_code     TEXT NOT NULL,
+    source      INTEGER NOT NULL,
     type        TEXT NOT NULL,
     kind        TEXT NOT NULL,
     status      TEXT NOT NULL,
@@ -59,19 +62,15 @@ CREATE TABLE dyads (
     a           TEXT NOT NULL,
     b           TEXT NOT NULL,
     standing    TEXT NOT NULL,
-    first_day   INTEGER NOT NULL,
-    last_day    INTEGER NOT NULL,
     since_first INTEGER NOT NULL,
     since_last  INTEGER NOT NULL,
     by_codes    TEXT NOT NULL,
     recorded    INTEGER NOT NULL,
-    until       INTEGER NOT NULL
-) STRICT;
-CREATE INDEX dyads_claim ON dyads (claim);
-CREATE INDEX dyads_pair ON dyads (lo, hi, last_day, first_day, claim);
+    until       INTEGER NOT NULL,
+    PRIMARY KEY (lo, hi, last_day, first_day, claim, from_code, to_code, recorded)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX dyads_from ON dyads (from_code, last_day, first_day, claim);
 CREATE INDEX dyads_to ON dyads (to_code, last_day, first_day, claim) WHERE to_code <> '';
-CREATE INDEX dyads_relation ON dyads (a, b, kind, last_day) WHERE a <> '';
 
 CREATE TABLE transitions (
     kind        TEXT NOT NULL,
@@ -108,7 +107,10 @@ CREATE TABLE intervals (
     recorded    INTEGER NOT NULL,
     until       INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX intervals_key ON intervals (a, b, kind, what);
-CREATE INDEX intervals_b ON intervals (b, kind);
+-- What holds on a day is found within the index alone, however often a relation
+-- has changed and however often what is known of it.
+CREATE INDEX intervals_pair ON intervals (a, b, since_first, until_last, recorded, until);
+CREATE INDEX intervals_second ON intervals (b, kind, status, since_first, until_last, recorded, until);
+CREATE INDEX intervals_key ON intervals (a, b, kind, what, until);
 CREATE INDEX intervals_recorded ON intervals (recorded);
 CREATE INDEX intervals_kind ON intervals (kind, status);
