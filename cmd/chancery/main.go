@@ -69,7 +69,9 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
-	root.AddCommand(newReadCmd(), newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd())
+	root.AddCommand(newReadCmd(), newIngestCmd(), newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
+		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
+		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd())
 	return root
 }
 

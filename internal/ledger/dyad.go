@@ -92,10 +92,29 @@ func Dyads(c *chancery.Claim, t *ontology.Events, published string) []Dyad {
 		}
 	}
 	var out []Dyad
+	known := countries(c)
 	for _, p := range pairs(c, t) {
 		d.From, d.To = p[0], p[1]
-		d.Bears = d.bears(t)
+		d.Bears = Key{}
+		if known[d.From] && known[d.To] {
+			d.Bears = d.bears(t)
+		}
 		out = append(out, d)
+	}
+	return out
+}
+
+// countries tells which of a claim's parties are of some country or are an
+// organisation. Rebels, crowds and persons of whom no more is known act, but have
+// no relations that last.
+func countries(c *chancery.Claim) map[string]bool {
+	out := map[string]bool{}
+	for _, ps := range [][]chancery.Party{c.Actors, c.Recipients} {
+		for i := range ps {
+			if ps[i].Country != "" {
+				out[ps[i].Code] = true
+			}
+		}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -260,6 +261,11 @@ func (b *batch) write() error {
 
 // index writes what is made of claims.
 func (b *batch) index() error {
+	// In the order they are kept in, so that a store writes each page once.
+	slices.SortFunc(b.dyads, func(a, b Dyad) int {
+		return cmp.Or(cmp.Compare(min(a.From, a.To), min(b.From, b.To)), cmp.Compare(max(a.From, a.To), max(b.From, b.To)),
+			cmp.Compare(a.When.Last, b.When.Last), cmp.Compare(a.When.First, b.When.First), cmp.Compare(a.Claim, b.Claim))
+	})
 	if err := b.tx.AddDyads(b.ctx, b.dyads); err != nil {
 		return err
 	}
@@ -274,7 +280,7 @@ func (b *batch) index() error {
 	return b.redraw(touched)
 }
 
-// summed adds up equal transitions, in the order of their first.
+// summed adds up equal transitions, in the order of the relations.
 func summed(ts []CountedTransition) []CountedTransition {
 	at := make(map[Transition]int, len(ts))
 	var out []CountedTransition
@@ -286,7 +292,9 @@ func summed(ts []CountedTransition) []CountedTransition {
 		at[t.Transition] = len(out)
 		out = append(out, t)
 	}
-	return slices.DeleteFunc(out, func(t CountedTransition) bool { return t.N == 0 })
+	out = slices.DeleteFunc(out, func(t CountedTransition) bool { return t.N == 0 })
+	slices.SortStableFunc(out, func(a, b CountedTransition) int { return compareKeys(&a.Key, &b.Key) })
+	return out
 }
 
 // redraw derives relations anew and keeps what changed as a new state of

@@ -275,7 +275,11 @@ func (l *Ledger) changes(ctx context.Context, q intervalQuery, wanted func(*Inte
 					before[k] = append(before[k], *row)
 				}
 			}
-			out = append(out, Change{Date: r.Since, Before: statusBefore(before[k], &r.row), Relation: r})
+			c := Change{Date: r.Since, Relation: r}
+			if s, _, _ := l.table.StatusOf(k.Kind, r.Status); s.Effect != ontology.Point {
+				c.Before = statusBefore(before[k], &r.row)
+			}
+			out = append(out, c)
 		}
 		return nil
 	})

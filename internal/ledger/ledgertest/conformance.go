@@ -245,7 +245,7 @@ func corrections(t *testing.T, open Open) {
 	}
 	correct := func(to string) {
 		instead := c
-		instead.Actors, instead.Recipients = []chancery.Party{{Code: "ZZZ"}}, []chancery.Party{{Code: to}}
+		instead.Actors, instead.Recipients = []chancery.Party{{Code: "ZZZ", Country: "ZZZ"}}, []chancery.Party{{Code: to, Country: to}}
 		if err := l.Judge(t.Context(), ledger.Judgement{Claim: c.ID, Verdict: chancery.Corrected, By: "reviewer", Instead: &instead}, start); err != nil {
 			t.Fatal(err)
 		}

@@ -199,7 +199,7 @@ func parties(cell string) []chancery.Party {
 	var out []chancery.Party
 	for code := range strings.SplitSeq(cell, ",") {
 		if code != "-" {
-			out = append(out, chancery.Party{Code: code})
+			out = append(out, chancery.Party{Code: code, Country: code})
 		}
 	}
 	return out

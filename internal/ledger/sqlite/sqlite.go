@@ -209,7 +209,7 @@ func (s *Store) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 		return explain(err)
 	}
 	defer tx.Rollback()
-	ses := &session{tx: tx}
+	ses := &session{tx: tx, updates: true}
 	defer ses.close()
 	if err := fn(ses); err != nil {
 		return explain(err)

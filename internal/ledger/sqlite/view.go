@@ -14,15 +14,16 @@ import (
 
 // session reads, and in an Update writes, within one transaction.
 type session struct {
-	tx    *sql.Tx
-	stmts map[string]*sql.Stmt
+	tx      *sql.Tx
+	updates bool
+	stmts   map[string]*sql.Stmt
 }
 
 // each yields what scan makes of every row of a query.
 func each[T any](ctx context.Context, s *session, query string, args []any, scan func(*sql.Rows) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		rows, err := s.tx.QueryContext(ctx, query, args...)
+		rows, err := s.query(ctx, query, args)
 		if err != nil {
 			yield(zero, explain(err))
 			return
@@ -38,6 +39,19 @@ func each[T any](ctx context.Context, s *session, query string, args []any, scan
 			yield(zero, explain(err))
 		}
 	}
+}
+
+// query runs a query. In an update, where the same are asked again and again,
+// those that differ by their arguments alone are prepared once.
+func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if !s.updates || len(args) == 0 {
+		return s.tx.QueryContext(ctx, query, args...)
+	}
+	st, err := s.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
 }
 
 // all gathers what each yields.
@@ -143,9 +157,12 @@ func (s *session) Sources(ctx context.Context, after int64) iter.Seq2[*ledger.So
 }
 
 func (s *session) ReadBy(ctx context.Context, source int64, reader string) (bool, error) {
-	var n int
-	err := s.tx.QueryRowContext(ctx, "SELECT count(*) FROM readings WHERE source = ? AND reader = (SELECT seq FROM readers WHERE name = ?)", source, reader).Scan(&n)
-	return n > 0, explain(err)
+	found, err := first(each(ctx, s, "SELECT 1 FROM readings WHERE source = ? AND reader = (SELECT seq FROM readers WHERE name = ?)",
+		[]any{source, reader}, func(rows *sql.Rows) (*int, error) {
+			var one int
+			return &one, rows.Scan(&one)
+		}))
+	return found != nil, explain(err)
 }
 
 const claimColumns = `c.seq, c.source, c.about, s.id, c.hash, c.recorded, r.name, c.body

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chancery/internal/ledger"
+	"chancery/internal/ledger/postgres"
+	"chancery/internal/ledger/sqlite"
+	"chancery/internal/names"
+	"chancery/internal/ontology"
+)
+
+// ledgerFlag is where the ledger is.
+type ledgerFlag struct{ spec string }
+
+func (f *ledgerFlag) add(cmd *cobra.Command) {
+	where := os.Getenv("CHANCERY_LEDGER")
+	if where == "" {
+		where = "ledger.db"
+	}
+	cmd.Flags().StringVar(&f.spec, "ledger", where, "the ledger: a file, or postgres://user@host/database (default from CHANCERY_LEDGER)")
+}
+
+// isPostgres tells whether the ledger is a database on a server.
+func (f *ledgerFlag) isPostgres() bool {
+	return strings.HasPrefix(f.spec, "postgres://") || strings.HasPrefix(f.spec, "postgresql://")
+}
+
+// open opens the ledger; create makes one where there is none.
+func (f *ledgerFlag) open(ctx context.Context, create bool) (*ledger.Ledger, error) {
+	s, err := f.store(ctx, create)
+	if err != nil {
+		return nil, err
+	}
+	return ledger.New(s)
+}
+
+func (f *ledgerFlag) store(ctx context.Context, create bool) (ledger.Store, error) {
+	if f.isPostgres() {
+		return postgres.Open(ctx, f.spec, postgres.Options{Create: create})
+	}
+	return sqlite.Open(ctx, f.spec, sqlite.Options{Create: create})
+}
+
+// readerName names the program and the knowledge that read a document, by the
+// bytes of both: another binary or other rules may find other claims.
+func (k *knowledge) readerName() (string, error) {
+	h := sha256.New()
+	self, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("finding this program: %w", err)
+	}
+	files := []string{self}
+	for _, dir := range slices.Concat(k.rules, k.names) {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() {
+				files = append(files, path)
+			}
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("reading %s: %w", dir, err)
+		}
+	}
+	for _, path := range files {
+		if err := hashFile(h, path); err != nil {
+			return "", err
+		}
+	}
+	return "chancery " + version + " " + hex.EncodeToString(h.Sum(nil))[:16], nil
+}
+
+func hashFile(w io.Writer, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", path, err)
+	}
+	defer f.Close()
+	if _, err := io.Copy(w, f); err != nil {
+		return fmt.Errorf("reading %s: %w", path, err)
+	}
+	return nil
+}
+
+// people turns what users write into codes, and codes into names.
+type people struct {
+	actors   *ontology.Actors
+	names    map[string]string
+	resolver *names.Resolver
+}
+
+func newPeople() (*people, error) {
+	actors, err := ontology.LoadActors()
+	if err != nil {
+		return nil, err
+	}
+	p := &people{actors: actors, names: map[string]string{}}
+	for i := range actors.Organisations {
+		if o := &actors.Organisations[i]; !o.Organ {
+			p.names[o.ID] = o.Name
+		}
+	}
+	for i := range actors.States {
+		p.names[actors.States[i].Code] = actors.States[i].Name
+	}
+	return p, nil
+}
+
+// code is the code of an actor given by code or by name.
+func (p *people) code(arg string) (string, error) {
+	if _, ok := p.names[arg]; ok {
+		return arg, nil
+	}
+	if upper := strings.ToUpper(arg); p.names[upper] != "" && len(arg) <= 4 {
+		return upper, nil
+	}
+	if p.resolver == nil {
+		r, err := names.New()
+		if err != nil {
+			return "", err
+		}
+		p.resolver = r
+	}
+	if a, _, ok := p.resolver.Lookup(arg, ""); ok && a.Code != "" {
+		return a.Code, nil
+	}
+	return "", fmt.Errorf("nobody is known by the name %q; give a code (UKR, DNR, NATO) or a name", arg)
+}
+
+// name is how an actor is called; of a code that the tables do not have, the
+// code.
+func (p *people) name(code string) string {
+	if n, ok := p.names[code]; ok {
+		return n
+	}
+	return clean(code)
+}
+
+// country is the country of an actor: its own code for a state or entity, IGO
+// and the like for an organisation, empty for nobody known.
+func (p *people) country(code string) string {
+	for i := range p.actors.Organisations {
+		if o := &p.actors.Organisations[i]; o.ID == code && !o.Organ {
+			return o.Country
+		}
+	}
+	if _, ok := p.names[code]; ok {
+		return code
+	}
+	return ""
+}
+
+func (p *people) list(codes []string) string {
+	var out []string
+	for _, c := range codes {
+		out = append(out, p.name(c))
+	}
+	return listed(out)
+}
+
+// recordingTime reads a time of recording: a day means its end.
+func recordingTime(flag, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		return t.AddDate(0, 0, 1).Add(-time.Microsecond), nil
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return t, usageError(fmt.Errorf("--%s takes a day (YYYY-MM-DD) or a time (2022-07-20T18:00:00Z), not %q", flag, text))
+	}
+	return t, nil
+}
+
+// day reads a day of a flag; empty is nil.
+func day(flag, text string) (*ledger.Day, error) {
+	if text == "" {
+		return nil, nil
+	}
+	d, err := ledger.ParseDay(text)
+	if err != nil {
+		return nil, usageError(fmt.Errorf("--%s: %w", flag, err))
+	}
+	return &d, nil
+}
