@@ -30,6 +30,9 @@ func build(f fields, given string) (*Document, error) {
 		d.Publisher = c.publisher
 	}
 	d.Published = date(f.published, c, starts, given)
+	if d.Published == nil && f.taken != "" {
+		d.Published = &chancery.Published{Date: f.taken, Basis: chancery.Inferred}
+	}
 	return d, nil
 }
 

@@ -17,22 +17,22 @@ import (
 var errNoText = errors.New("it holds no text")
 
 // decode turns bytes into a string of valid UTF-8: as they are, by their byte
-// order mark, by what an HTML page declares, else as Windows-1252, the usual
+// order mark, by what its server or an HTML page declares, else as Windows-1252, the usual
 // charset of texts that are not UTF-8. Stray bytes in a text that is UTF-8
 // otherwise become U+FFFD. Bytes that are no text are an error.
-func decode(data []byte, isHTML bool) (string, error) {
+func decode(data []byte, isHTML bool, contentType string) (string, error) {
 	if s, ok, err := byMark(data); ok {
 		return s, err
 	}
 	if kind := binaryKind(data); kind != "" {
-		return "", fmt.Errorf("it looks like %s, not text; give plain text, HTML or JSON Lines", kind)
+		return "", notText(kind)
 	}
 	if utf8.Valid(data) {
 		return string(data), nil
 	}
 	good, bad := utf8Runs(data)
-	enc, _, certain := charset.DetermineEncoding(data, "")
-	if isHTML && (certain || good <= bad) {
+	enc, _, certain := charset.DetermineEncoding(data, contentType)
+	if (isHTML || contentType != "") && (certain || good <= bad) {
 		out, err := enc.NewDecoder().Bytes(data)
 		if err != nil {
 			return "", fmt.Errorf("its charset: %w", err)
@@ -47,6 +47,10 @@ func decode(data []byte, isHTML bool) (string, error) {
 		return "", fmt.Errorf("its charset: %w", err)
 	}
 	return string(out), nil
+}
+
+func notText(kind string) error {
+	return fmt.Errorf("it looks like %s, not text; give plain text, HTML, JSON Lines, a web archive or a feed", kind)
 }
 
 // byMark decodes data that begins with a byte order mark.

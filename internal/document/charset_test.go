@@ -56,7 +56,7 @@ func TestDecode(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := decode([]byte(tt.in), tt.html)
+			got, err := decode([]byte(tt.in), tt.html, "")
 			if err != nil {
 				t.Fatal(err)
 			}

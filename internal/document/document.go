@@ -14,12 +14,14 @@ type Document struct {
 	Publisher string
 	Byline    []string
 	// Published is nil where neither the caller, nor the input, nor the text
-	// states a date; the pipeline then infers one.
+	// states a date, nor a server when it sent it; the pipeline then infers one.
 	Published *chancery.Published
 	// Text is the cleaned text; Blocks are stretches of it in order, in code
 	// points. All of Text but white space lies in a block.
 	Text   string
 	Blocks []chancery.Block
+	// Origin is where it was read from.
+	Origin Origin
 }
 
 // Error is an input, or a part of one, that could not be read. ID is what its
@@ -40,6 +42,8 @@ type fields struct {
 	authors                   []string
 	published                 *chancery.Published
 	units                     []unit
+	// taken is the day by which the text was there: the date of last resort.
+	taken string
 }
 
 // unit is one line or paragraph of an input before it is classified.

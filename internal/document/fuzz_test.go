@@ -75,7 +75,7 @@ func checkDocument(t *testing.T, d *Document) {
 			t.Fatalf("evidence %q of %s", string(rs[e.Start:e.End]), d.Published.Date)
 		}
 	}
-	if b := d.Published.Basis; b != chancery.Given && b != chancery.Stated {
+	if b := d.Published.Basis; b != chancery.Given && b != chancery.Stated && b != chancery.Inferred {
 		t.Fatalf("basis %q", b)
 	}
 }

@@ -26,7 +26,7 @@ var htmlStart = regexp.MustCompile(`(?is)^(?:\x{feff}|\s|<!--.*?-->|<\?xml[^>]*\
 func isHTML(head []byte) bool { return htmlStart.Match(head[:min(len(head), 4096)]) }
 
 // readHTML reads the article of a page.
-func (o *Options) readHTML(name, page string) (d *Document, err error) {
+func (o *Options) readHTML(name, page string, from *capture) (d *Document, err error) {
 	if err := checkTags(page); err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (o *Options) readHTML(name, page string) (d *Document, err error) {
 			d, err = nil, fmt.Errorf("its HTML cannot be taken apart (%v); save it as plain text", r)
 		}
 	}()
-	f, err := o.article(name, page)
+	f, err := o.article(name, page, from)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func checkTags(page string) error {
 }
 
 // article extracts the main text and what the page says of itself.
-func (o *Options) article(name, page string) (fields, error) {
+func (o *Options) article(name, page string, from *capture) (fields, error) {
 	tree, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		return fields{}, errTooDeep // the parser refuses nothing else
@@ -80,7 +80,7 @@ func (o *Options) article(name, page string) (fields, error) {
 	if elements > maxElements {
 		return fields{}, errTooMany
 	}
-	captions, own := captionsOf(tree), aboutOf(tree)
+	captions, own := captionsOf(tree), aboutOf(tree, from.url)
 	lead := leadOf(tree, own.said("description", "", "og:description", "description"))
 	markBreaks(tree)
 	got, err := trafilatura.ExtractDocument(tree, trafilatura.Options{
@@ -91,13 +91,14 @@ func (o *Options) article(name, page string) (fields, error) {
 	if err != nil || got == nil || got.ContentNode == nil {
 		return fields{}, errors.New("it holds no article text")
 	}
-	f := fields{id: name, url: own.url(), title: own.title(), publisher: own.publisher(), authors: own.authors()}
+	f := fields{id: name, url: own.url(), title: own.title(), publisher: own.publisher(), authors: own.authors(), taken: from.taken}
 	if f.url != "" {
 		f.id = f.url
 	}
 	if date := own.date(); date != "" {
 		f.published = &chancery.Published{Date: date, Basis: chancery.Stated}
 	}
+	f.lacking(from.item)
 	f.units = blocksOf(got.ContentNode, captions)
 	if !slices.ContainsFunc(f.units, func(u unit) bool { return !sameWords(u.text, f.title) }) {
 		return fields{}, errors.New("it holds no article text")

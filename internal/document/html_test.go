@@ -95,7 +95,7 @@ func TestAbout(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			a := aboutOf(tree)
+			a := aboutOf(tree, "")
 			got := strings.Join([]string{a.title(), a.publisher(), strings.Join(a.authors(), ", "), a.date()}, "|")
 			if got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)

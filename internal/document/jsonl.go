@@ -61,7 +61,7 @@ func (o *Options) readJSONLines(ctx context.Context, name string, r *bufio.Reade
 
 // parseJSONLine reads one line; id is replaced by the line's own.
 func (o *Options) parseJSONLine(id *string, line []byte) (*Document, error) {
-	text, err := decode(line, false)
+	text, err := decode(line, false, "")
 	if err != nil {
 		return nil, err
 	}

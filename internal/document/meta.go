@@ -18,6 +18,7 @@ type about struct {
 	meta              map[string]string // name, property or itemprop → content
 	object            schema            // the first article, else the first page
 	people            map[string]string // schema.org person's @id → name
+	address           string            // at which the page was found, if known
 	canonical         string
 	titleTag, heading string
 	byline, time      string // texts marked as such
@@ -28,8 +29,8 @@ type about struct {
 type schema map[string]any
 
 // aboutOf reads a page's statements of itself.
-func aboutOf(tree *html.Node) *about {
-	a := &about{meta: map[string]string{}, people: map[string]string{}}
+func aboutOf(tree *html.Node, address string) *about {
+	a := &about{address: address, meta: map[string]string{}, people: map[string]string{}}
 	for n := range tree.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
@@ -263,19 +264,16 @@ func (a *about) authors() []string {
 	return nil
 }
 
-var dateInAddress = regexp.MustCompile(`/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?:[/_-]|$)`)
-
 // date is the day of publication, YYYY-MM-DD, "" if the page does not state it.
 // Times are often given in UTC; the day in the address is the paper's own, so
 // it counts where the two lie a day apart.
 func (a *about) date() string {
 	stated := a.statedDate()
-	m := dateInAddress.FindStringSubmatch(a.url())
-	if m == nil {
-		return stated
+	address, ok := dayInAddress(a.url())
+	if !ok {
+		address, ok = dayInAddress(a.address)
 	}
-	address, err := time.Parse(time.DateOnly, m[1]+"-"+m[2]+"-"+m[3])
-	if err != nil {
+	if !ok {
 		return stated
 	}
 	if t, err := time.Parse(time.DateOnly, stated); err == nil && address.Sub(t).Abs() > 24*time.Hour {
@@ -308,12 +306,13 @@ func (a *about) statedDate() string {
 	return ""
 }
 
-// url is the page's own address.
+// url is the page's own address: as it says itself, unless it takes itself for
+// the whole site, else that at which it was found.
 func (a *about) url() string {
 	for _, s := range []string{a.canonical, a.meta["og:url"]} {
-		if s = httpURL(s); s != "" {
+		if s = tidyURL(s, a.address); s != "" && (a.address == "" || !isRoot(s) || isRoot(a.address)) {
 			return s
 		}
 	}
-	return ""
+	return tidyURL(a.address, "")
 }

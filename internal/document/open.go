@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"chancery/internal/document/fetch"
 )
 
 // Options say how inputs are read; the zero value reads files alone.
@@ -20,6 +22,10 @@ type Options struct {
 	Date     string    // publication date, YYYY-MM-DD, where the input has none
 	Stdin    io.Reader // what "-" reads
 	MaxBytes int64     // of one document, unpacked; 0 means DefaultMaxBytes
+	// Web fetches addresses; where it is nil, they are refused. Follow reads the
+	// page that an item of a feed leads to instead of the item.
+	Web    *fetch.Client
+	Follow bool
 }
 
 // DefaultMaxBytes is the size of a document above which it is refused.
@@ -39,7 +45,7 @@ func tooLarge(most int64) error {
 }
 
 // Open reads inputs in turn: files, folders (their files, sorted, hidden ones
-// left out) and "-" for standard input. What cannot be read is an *Error, and
+// left out), addresses of pages and feeds, and "-" for standard input. What cannot be read is an *Error, and
 // the next is read. A cancelled context ends the sequence with its error.
 func Open(ctx context.Context, inputs []string, o Options) iter.Seq2[*Document, error] {
 	return func(yield func(*Document, error) bool) {
@@ -63,8 +69,8 @@ func (o *Options) open(ctx context.Context, in string, yield func(*Document, err
 			return yield(nil, &Error{in, errors.New("there is no standard input")})
 		}
 		return o.read(ctx, in, o.Stdin, yield)
-	case strings.HasPrefix(in, "http://"), strings.HasPrefix(in, "https://"):
-		return yield(nil, &Error{in, errors.New("addresses are not fetched; save the page and give the file")})
+	case strings.Contains(in[:min(len(in), 16)], "://"):
+		return o.openAddress(ctx, in, yield)
 	}
 	info, err := os.Stat(in)
 	if err != nil {
@@ -140,6 +146,10 @@ func plain(err error) error {
 func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func(*Document, error) bool) bool {
 	br := bufio.NewReaderSize(&untilDone{ctx, r}, 64<<10)
 	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		// An archive is unpacked record by record.
+		if start, _ := br.Peek(peekMember); packedWARC(start) {
+			return o.readArchive(ctx, name, br, yield)
+		}
 		z, err := gzip.NewReader(br)
 		if err != nil {
 			return failed(ctx, name, unpacking(err), yield)
@@ -156,7 +166,16 @@ func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func
 		}
 		return failed(ctx, name, err, yield)
 	}
-	if isJSONLines(head) {
+	switch {
+	case isWARC(head):
+		return o.readArchive(ctx, name, br, yield)
+	case isFeed(head):
+		data, err := o.all(br)
+		if err != nil {
+			return failed(ctx, name, err, yield)
+		}
+		return o.readFeed(ctx, name, data, "", yield)
+	case isJSONLines(head):
 		return o.readJSONLines(ctx, name, br, yield)
 	}
 	d, err := o.readOne(name, head, br)
@@ -178,16 +197,21 @@ func failed(ctx context.Context, name string, err error, yield func(*Document, e
 
 // readOne reads an input that is one document.
 func (o *Options) readOne(name string, head []byte, r io.Reader) (*Document, error) {
-	html := isHTML(head)
-	if kind := foreign(head); kind != "" {
-		return nil, fmt.Errorf("it is %s, which is not read; give its pages as HTML or plain text", kind)
-	}
 	// Bytes that are no text are refused before the rest is read.
 	if _, marked, _ := byMark(head[:min(len(head), 2)]); !marked {
 		if kind := binaryKind(head); kind != "" {
-			return nil, fmt.Errorf("it looks like %s, not text; give plain text, HTML or JSON Lines", kind)
+			return nil, notText(kind)
 		}
 	}
+	data, err := o.all(r)
+	if err != nil {
+		return nil, err
+	}
+	return o.document(name, data, &capture{})
+}
+
+// all reads an input to its end.
+func (o *Options) all(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, o.maxBytes()+1))
 	if err != nil {
 		return nil, plain(err)
@@ -195,21 +219,36 @@ func (o *Options) readOne(name string, head []byte, r io.Reader) (*Document, err
 	if int64(len(data)) > o.maxBytes() {
 		return nil, tooLarge(o.maxBytes())
 	}
-	text, err := decode(data, html)
+	return data, nil
+}
+
+// document reads the bytes of one page or text; from is what is known of how it
+// came here.
+func (o *Options) document(name string, data []byte, from *capture) (*Document, error) {
+	html := isHTML(data)
+	text, err := decode(data, html, from.contentType)
 	if err != nil {
 		return nil, err
 	}
-	if isJSONLines([]byte(text[:min(len(text), 512)])) {
-		return nil, errors.New("it is JSON Lines in UTF-16; save it as UTF-8")
-	}
-	if html || isHTML([]byte(text[:min(len(text), 4096)])) {
-		return o.readHTML(name, text)
+	start := []byte(text[:min(len(text), 4096)])
+	switch {
+	case from.url == "" && (isJSONLines(start) || isFeed(start)):
+		return nil, errors.New("it is JSON Lines or a feed, in UTF-16; save it as UTF-8")
+	case html || isHTML(start):
+		return o.readHTML(name, text, from)
+	case isFeed(start):
+		return nil, errors.New("it is a feed where a page should be")
 	}
 	units := paragraphs(text)
 	if len(units) == 0 {
 		return nil, errNoText
 	}
-	return build(fields{id: name, units: units}, o.Date)
+	f := fields{id: name, url: tidyURL(from.url, ""), units: units, taken: from.taken}
+	if f.url != "" {
+		f.id = f.url
+	}
+	f.lacking(from.item)
+	return build(f, o.Date)
 }
 
 // isJSONLines tells whether the first line is, or begins, a JSON object.
@@ -220,19 +259,6 @@ func isJSONLines(head []byte) bool {
 	}
 	rest := bytes.TrimLeft(head[1:], " \t\r\n")
 	return len(rest) > 0 && (rest[0] == '"' || rest[0] == '}')
-}
-
-// foreign names a format of text that is known but not read, "" otherwise.
-func foreign(head []byte) string {
-	start := strings.ToLower(string(bytes.TrimLeft(head[:min(len(head), 512)], " \t\r\n\ufeff")))
-	switch {
-	case strings.HasPrefix(start, "warc/"):
-		return "a web archive (WARC)"
-	case strings.HasPrefix(start, "<rss"), strings.HasPrefix(start, "<feed"),
-		strings.HasPrefix(start, "<?xml") && (strings.Contains(start, "<rss") || strings.Contains(start, "<feed")):
-		return "a news feed"
-	}
-	return ""
 }
 
 // untilDone is a reader that ends with its context.

@@ -80,12 +80,13 @@ func checkOutcome(t *testing.T, docs []*Document, errs []error, want int, says s
 	}
 }
 
-func TestForeignFormatsAreNamed(t *testing.T) {
+func TestInputsWithoutDocuments(t *testing.T) {
 	tests := []struct{ name, in, says string }{
 		{"nothing", "", "no text"},
 		{"blanks", " \n\n\t", "no text"},
-		{"feed", `<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>`, "feed"},
-		{"archive", "WARC/1.0\r\nWARC-Type: warcinfo\r\n", "WARC"},
+		{"feed", `<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>`, "the feed holds no items"},
+		{"archive", "WARC/1.0\r\nWARC-Type: warcinfo\r\n", "the header of the WARC record: it does not end"},
+		{"archive without pages", "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 2\r\n\r\nab\r\n\r\n", "holds no page"},
 		{"page without text", "<html><head><title>x</title></head><body></body></html>", "no article text"},
 		{"JSON Lines in UTF-16", utf16Bytes(`{"text":"a"}`, false), "UTF-16"},
 	}

@@ -15,6 +15,7 @@ type formulas struct {
 	boilerplate, captions, credits, bylines map[string][]string
 	platforms, joining, titles, after       map[string]bool
 	agencies                                []string          // as written
+	tracking                                []string          // parameters of addresses
 	publisher                               map[string]string // short form → full name
 }
 
@@ -30,6 +31,7 @@ func loadFormulas() *formulas {
 		bylines:     sections("rules/bylines.txt"),
 		publisher:   map[string]string{},
 	}
+	f.tracking = sections("rules/tracking.txt")["parameters"]
 	f.platforms, f.joining = wordSet(f.boilerplate["platforms"]), wordSet(f.credits["joining"])
 	f.titles, f.after = wordSet(f.bylines["titles"]), wordSet(f.bylines["after"])
 	for _, l := range ruleLines("rules/agencies.txt") {

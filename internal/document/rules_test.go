@@ -12,6 +12,7 @@ var wantSections = map[string][]string{
 	"rules/captions.txt":    {"opens", "restrictions"},
 	"rules/credits.txt":     {"joining", "picture", "opens"},
 	"rules/bylines.txt":     {"after", "titles"},
+	"rules/tracking.txt":    {"parameters"},
 }
 
 func TestRulesAreWellFormed(t *testing.T) {
