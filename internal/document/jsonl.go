@@ -47,6 +47,7 @@ func (o *Options) readJSONLines(ctx context.Context, name string, r *bufio.Reade
 			if err != nil {
 				more = yield(nil, &Error{id, err})
 			} else {
+				d.Origin = Origin{File: name}
 				more = yield(d, nil)
 			}
 		}

@@ -182,6 +182,7 @@ func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func
 	if err != nil {
 		return failed(ctx, name, err, yield)
 	}
+	d.Origin = Origin{File: name}
 	return yield(d, nil)
 }
 

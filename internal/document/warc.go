@@ -27,7 +27,7 @@ import (
 // Origin is where the bytes of a document lie. File is the input's name or, of a
 // page that was fetched, the address at which it was found. A record of an archive
 // begins at byte Offset of the file and, if it is not the first of its gzip member,
-// at byte Within of what that unpacks to.
+// at byte Within of what that unpacks to; of other inputs both are 0.
 type Origin struct {
 	File           string
 	Offset, Within int64

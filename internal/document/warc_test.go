@@ -34,11 +34,10 @@ func numbered(n int) string {
 }
 
 // members packs each record as a gzip member of its own.
-func members(t *testing.T, records ...string) string {
-	t.Helper()
+func members(records ...string) string {
 	var b strings.Builder
 	for _, r := range records {
-		b.WriteString(zipped(t, r))
+		b.WriteString(gzipped(r))
 	}
 	return b.String()
 }
@@ -66,16 +65,16 @@ func outcome(t *testing.T, in string) string {
 func TestArchives(t *testing.T) {
 	one, two, three := numbered(1), numbered(2), numbered(3)
 	info := "WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\na: b\r\n\r\n"
-	z1, z2, z3 := zipped(t, one), zipped(t, two), zipped(t, three)
+	z1, z2, z3 := gzipped(one), gzipped(two), gzipped(three)
 	flipped := []byte(z2)
 	flipped[len(flipped)/2] ^= 0x55
 	at := func(n int) string { return fmt.Sprintf("! a.warc:%d", n) }
 	tests := []struct{ name, in, want string }{
 		{"plain", info + one + two, "1, 2"},
-		{"packed by record", members(t, info, one, two, three), "1, 2, 3"},
-		{"packed as a whole", zipped(t, info+one+two), "1, 2"},
+		{"packed by record", members(info, one, two, three), "1, 2, 3"},
+		{"packed as a whole", gzipped(info + one + two), "1, 2"},
 		{"without its last line ends", strings.TrimRight(info+one, "\r\n"), "1"},
-		{"other records", members(t, warcRecord("request", "https://omo.example/1", "GET / HTTP/1.1\r\n\r\n"), one,
+		{"other records", members(warcRecord("request", "https://omo.example/1", "GET / HTTP/1.1\r\n\r\n"), one,
 			warcRecord("revisit", "https://omo.example/2", "HTTP/1.1 200 OK\r\n\r\n"), response("https://omo.example/p.png", "Content-Type: image/png\r\n", "x"),
 			warcRecord("response", "https://omo.example/4", "HTTP/1.1 404 Not Found\r\n"+htmlHeader+"\r\n"+page("", longer)),
 			warcRecord("response", "dns:omo.example", "1.2.3.4")), "1"},
@@ -85,14 +84,14 @@ func TestArchives(t *testing.T) {
 		{"a member cut to its head", z1 + z2[:12] + z3, "1, " + at(len(z1)) + ", 3"},
 		{"rubbish between members", z1 + "rubbish\x1f\x8b\x08rubbish" + z3, "1, " + at(len(z1)) + ", 3"},
 		{"the end is missing", z1 + z2[:len(z2)-20], "1, " + at(len(z1))},
-		{"a member that is no record", members(t, one, "Hello", three), "1, " + at(len(z1)) + ", 3"},
-		{"a block cut short", z1 + zipped(t, two[:len(two)-200]) + z3, "1, " + at(len(z1)) + ", 3"},
-		{"no length", members(t, one, strings.Replace(two, "Content-Length", "Content-Size", 1), three), "1, " + at(len(z1)) + ", 3"},
+		{"a member that is no record", members(one, "Hello", three), "1, " + at(len(z1)) + ", 3"},
+		{"a block cut short", z1 + gzipped(two[:len(two)-200]) + z3, "1, " + at(len(z1)) + ", 3"},
+		{"no length", members(one, strings.Replace(two, "Content-Length", "Content-Size", 1), three), "1, " + at(len(z1)) + ", 3"},
 		{"a length too small", one + strings.Replace(two, "\r\nContent-Length: ", "\r\nContent-Length: 1\r\nX: ", 1) + three, "1, " + at(len(one)) + ", 3"},
-		{"an endless header", members(t, one, "WARC/1.0\r\nX: "+strings.Repeat("a", maxHead)+"\r\n\r\n", three), "1, " + at(len(z1)) + ", 3"},
-		{"a large page", members(t, one, response("https://omo.example/2", htmlHeader, strings.Repeat("word ", 1<<18)), three), "1, " + at(len(z1)) + ", 3"},
-		{"a large picture", members(t, one, response("https://omo.example/2", "Content-Type: image/png\r\n", strings.Repeat("word ", 1<<18)), three), "1, 3"},
-		{"a page without text", members(t, one, response("https://omo.example/2", htmlHeader, "<html><body></body></html>"), three), "1, " + at(len(z1)) + ", 3"},
+		{"an endless header", members(one, "WARC/1.0\r\nX: "+strings.Repeat("a", maxHead)+"\r\n\r\n", three), "1, " + at(len(z1)) + ", 3"},
+		{"a large page", members(one, response("https://omo.example/2", htmlHeader, strings.Repeat("word ", 1<<18)), three), "1, " + at(len(z1)) + ", 3"},
+		{"a large picture", members(one, response("https://omo.example/2", "Content-Type: image/png\r\n", strings.Repeat("word ", 1<<18)), three), "1, 3"},
+		{"a page without text", members(one, response("https://omo.example/2", htmlHeader, "<html><body></body></html>"), three), "1, " + at(len(z1)) + ", 3"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -107,7 +106,7 @@ func TestArchives(t *testing.T) {
 func TestRecordsAreFoundAgain(t *testing.T) {
 	records := []string{numbered(1), numbered(2), numbered(3)}
 	for name, in := range map[string]string{
-		"plain": strings.Join(records, ""), "by record": members(t, records...), "whole": zipped(t, strings.Join(records, "")),
+		"plain": strings.Join(records, ""), "by record": members(records...), "whole": gzipped(strings.Join(records, "")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "a.warc")
@@ -141,7 +140,7 @@ func TestRecordsAreFoundAgain(t *testing.T) {
 
 func TestAnswers(t *testing.T) {
 	body := page("<title>"+head+"</title>", "<article>"+longer+"</article>")
-	packed := zipped(t, body)
+	packed := gzipped(body)
 	chunks := fmt.Sprintf("%x\r\n%s\r\n%x;x=y\r\n%s\r\n0\r\n\r\n", 100, body[:100], len(body)-100, body[100:])
 	tests := []struct{ name, header, body, says string }{
 		{"plain", htmlHeader, body, ""},
@@ -155,7 +154,7 @@ func TestAnswers(t *testing.T) {
 		{"bare line feeds", "Content-Type: text/html\n", body, ""},
 		{"no type", "", body, ""},
 		{"charset of the server", "Content-Type: text/html; charset=windows-1252\r\n", strings.Replace(body, "Kenya", "K\xe9nya", 1), ""},
-		{"a bomb", htmlHeader + "Content-Encoding: gzip\r\n", zipped(t, strings.Repeat("a", 3<<20)), "times its size"},
+		{"a bomb", htmlHeader + "Content-Encoding: gzip\r\n", gzipped(strings.Repeat("a", 3<<20)), "times its size"},
 		{"an unknown packing", htmlHeader + "Content-Encoding: zstd\r\n", body, "zstd"},
 	}
 	for _, tt := range tests {
@@ -235,7 +234,7 @@ func TestArchiveInConstantMemory(t *testing.T) {
 		x = x*1664525 + 1013904223
 		noise[i] = byte(x >> 24)
 	}
-	member := []byte(members(t, numbered(1), response("https://omo.example/p", "Content-Type: image/png\r\n", string(noise))))
+	member := []byte(members(numbered(1), response("https://omo.example/p", "Content-Type: image/png\r\n", string(noise))))
 	peak := func(n int) (most uint64) {
 		docs := 0
 		o := Options{}
@@ -286,7 +285,7 @@ func TestFalseStarts(t *testing.T) {
 
 func TestArchiveCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	in := &cancelling{r: &endless{unit: members(t, numbered(1)), left: 1 << 40}, after: 1 << 20, cancel: cancel}
+	in := &cancelling{r: &endless{unit: members(numbered(1)), left: 1 << 40}, after: 1 << 20, cancel: cancel}
 	var last error
 	for _, err := range Open(ctx, []string{"-", "nowhere"}, Options{Stdin: in}) {
 		last = err
@@ -298,9 +297,7 @@ func TestArchiveCancelled(t *testing.T) {
 
 func BenchmarkArchive(b *testing.B) {
 	var member bytes.Buffer
-	z := gzip.NewWriter(&member)
-	io.WriteString(z, numbered(1))
-	z.Close()
+	member.WriteString(gzipped(numbered(1)))
 	b.SetBytes(int64(len(numbered(1))))
 	for b.Loop() {
 		o := Options{}
@@ -312,9 +309,7 @@ func BenchmarkArchive(b *testing.B) {
 func BenchmarkArchiveSkipping(b *testing.B) {
 	var member bytes.Buffer
 	record := strings.Replace(numbered(1), "text/html", "text/none", 1)
-	z := gzip.NewWriter(&member)
-	io.WriteString(z, record)
-	z.Close()
+	member.WriteString(gzipped(record))
 	b.SetBytes(int64(len(record)))
 	a := &generator{member: member.Bytes(), left: b.N}
 	b.ResetTimer()
