@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -139,13 +141,22 @@ func (p *people) code(arg string) (string, error) {
 	return "", fmt.Errorf("nobody is known by the name %q; give a code (UKR, DNR, NATO) or a name", arg)
 }
 
-// name is how an actor is called; of a code that the tables do not have, the
-// code.
+// name is how an actor is called. Persons and groups that the tables do not have
+// are called by the words their id is made of, what is left by its code.
 func (p *people) name(code string) string {
 	if n, ok := p.names[code]; ok {
 		return n
 	}
-	return clean(code)
+	if code != strings.ToLower(code) {
+		return clean(code)
+	}
+	words := strings.Split(clean(code), "-")
+	for i, w := range words {
+		if first, size := utf8.DecodeRuneInString(w); size > 0 {
+			words[i] = string(unicode.ToUpper(first)) + w[size:]
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // country is the country of an actor: its own code for a state or entity, IGO

@@ -186,7 +186,7 @@ func (a *asking) sides() string {
 }
 
 var relationColumns = []string{"kind", "from", "from_name", "status", "to", "to_name", "what", "since", "until",
-	"in_force", "certain", "according_to", "narrated", "denied_by", "recorded"}
+	"in_force", "certain", "according_to", "narrated", "denied_by", "last_told", "recorded"}
 
 func (a *asking) printRelations(cmd *cobra.Command, head string, rs []ledger.Relation, none string) error {
 	var lines []line
@@ -201,7 +201,7 @@ func (a *asking) relationLine(cmd *cobra.Command, r *ledger.Relation) line {
 		text: a.relationText(r, ""),
 		cells: []string{r.Kind, r.From, a.people.name(r.From), r.Status, r.To, a.people.name(r.To), r.What, r.Since, r.Until,
 			fmt.Sprint(r.InForce), fmt.Sprint(r.Certain), strings.Join(r.AccordingTo, " "), fmt.Sprint(r.Narrated),
-			strings.Join(r.DeniedBy, " "), r.Recorded.Format(time.RFC3339)},
+			strings.Join(r.DeniedBy, " "), r.LastTold, r.Recorded.Format(time.RFC3339)},
 		value:    r,
 		evidence: func() ([]ledger.Evidence, error) { return a.l.OfRelation(cmd.Context(), r, a.q) },
 	}
@@ -228,6 +228,9 @@ func (a *asking) relationText(r *ledger.Relation, before string) string {
 	}
 	if r.Until != "" {
 		facts = append(facts, sinceWords("until", r.Until))
+	}
+	if r.LastTold != "" && r.LastTold != r.Since && r.Until == "" {
+		facts = append(facts, "last told of "+spoken(r.LastTold))
 	}
 	if !r.Certain {
 		facts = append(facts, a.page.paint(yellow, "possibly"))

@@ -57,9 +57,11 @@ const Forever int64 = 1<<63 - 1
 const Now = Forever - 1
 
 // bears is the relation a dyad bears on: that of what was done, holds, held or
-// is denied between two sides.
-func (d *Dyad) bears(t *ontology.Events) Key {
-	if d.Kind == "" || d.To == "" || d.Standing == Planned || d.Standing == Possible {
+// is denied between two sides that can have it.
+func (d *Dyad) bears(t *ontology.Events, sorts map[string]ontology.Sort) Key {
+	from, there := sorts[d.From]
+	to, too := sorts[d.To]
+	if d.Kind == "" || d.Standing == Planned || d.Standing == Possible || !there || !too || !t.Fits(d.Kind, from, to) {
 		return Key{}
 	}
 	k := Key{d.Kind, d.From, d.To, d.What}
@@ -92,27 +94,30 @@ func Dyads(c *chancery.Claim, t *ontology.Events, published string) []Dyad {
 		}
 	}
 	var out []Dyad
-	known := countries(c)
+	sides := sorts(c)
 	for _, p := range pairs(c, t) {
 		d.From, d.To = p[0], p[1]
-		d.Bears = Key{}
-		if known[d.From] && known[d.To] {
-			d.Bears = d.bears(t)
-		}
+		d.Bears = d.bears(t, sides)
 		out = append(out, d)
 	}
 	return out
 }
 
-// countries tells which of a claim's parties are of some country or are an
-// organisation. Rebels, crowds and persons of whom no more is known act, but have
-// no relations that last.
-func countries(c *chancery.Claim) map[string]bool {
-	out := map[string]bool{}
+// sorts tells of each party what sort of side it is. Those of no country are left
+// out: rebels, crowds and persons of whom no more is known act, but have no
+// relations that last.
+func sorts(c *chancery.Claim) map[string]ontology.Sort {
+	out := map[string]ontology.Sort{}
 	for _, ps := range [][]chancery.Party{c.Actors, c.Recipients} {
 		for i := range ps {
-			if ps[i].Country != "" {
-				out[ps[i].Code] = true
+			switch p := &ps[i]; p.Country {
+			case "":
+			case p.Code:
+				out[p.Code] = ontology.StateSide
+			case "IGO":
+				out[p.Code] = ontology.IGOSide
+			default:
+				out[p.Code] = ontology.Any
 			}
 		}
 	}

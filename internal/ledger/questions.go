@@ -66,7 +66,8 @@ type Relation struct {
 	AccordingTo []string  `json:"according_to,omitempty"`
 	Narrated    bool      `json:"narrated"` // a source says so in its own name
 	DeniedBy    []string  `json:"denied_by,omitempty"`
-	Recorded    time.Time `json:"recorded"` // since when the ledger knows it so
+	LastTold    string    `json:"last_told,omitempty"` // the last day of which it is told to stand so
+	Recorded    time.Time `json:"recorded"`            // since when the ledger knows it so
 
 	row IntervalRow
 }
@@ -106,11 +107,59 @@ func (l *Ledger) Relations(ctx context.Context, q Asked, asOf *Day) ([]Relation,
 	var out []Relation
 	err := l.store.View(ctx, func(v View) error {
 		var err error
-		out, err = l.relations(ctx, v, q.intervals(), asOf)
-		return err
+		if out, err = l.relations(ctx, v, q.intervals(), asOf); err != nil || q.Of == "" {
+			return err
+		}
+		return l.lastTold(ctx, v, out, q)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("ledger: relations: %w", err)
+	}
+	return out, nil
+}
+
+// lastTold finds the last day of which each relation is told to stand as it
+// does: what nobody has spoken of for years may have ended untold.
+func (l *Ledger) lastTold(ctx context.Context, v View, rs []Relation, q Asked) error {
+	for i := range rs {
+		x := &rs[i].row.Interval
+		ts, err := l.transitionsOf(ctx, v, x.Key, q)
+		if err != nil {
+			return err
+		}
+		last := FirstDay
+		for j := range ts {
+			t := &ts[j]
+			if t.Status == x.Status && (t.Standing == Done || t.Standing == Holds) && t.When.Last != LastDay &&
+				t.When.Last >= x.Since.First && (!x.Until.Known() || t.When.First <= x.Until.Last) {
+				last = max(last, t.When.Last)
+			}
+		}
+		if x.Until.Known() {
+			last = min(last, x.Until.Last)
+		}
+		rs[i].LastTold = last.String()
+	}
+	return nil
+}
+
+// transitionsOf are the transitions of a relation as the question knows them.
+func (l *Ledger) transitionsOf(ctx context.Context, v View, k Key, q Asked) ([]Transition, error) {
+	if q.KnownAt.IsZero() && q.PublishedBy == nil {
+		return v.Transitions(ctx, k)
+	}
+	ds, err := gather(v.Dyads(ctx, DyadQuery{Key: &k, KnownAt: q.knownAt()}))
+	if err != nil {
+		return nil, err
+	}
+	if ds, err = publishedBy(ctx, v, ds, q.PublishedBy); err != nil {
+		return nil, err
+	}
+	var out []Transition
+	for i := range ds {
+		if t, ok := transitionOf(&ds[i], l.table); ok {
+			out = append(out, t)
+		}
 	}
 	return out, nil
 }

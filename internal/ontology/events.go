@@ -40,7 +40,7 @@ type Events struct {
 type cameoRow struct{ typ, agreed, threatened string }
 
 // LoadEvents reads the embedded tables events.tsv, events-cameo.tsv,
-// relations.tsv and incidents.tsv.
+// relations.tsv, kinds.tsv and incidents.tsv.
 func LoadEvents() (*Events, error) {
 	e := &Events{
 		modes: map[string][]string{}, scores: map[[2]string]float64{}, quads: map[string]Quad{},
@@ -55,6 +55,7 @@ func LoadEvents() (*Events, error) {
 		{"events.tsv", eventsTSV, 4, e.addMode},
 		{"events-cameo.tsv", cameoTSV, 4, e.addCAMEO},
 		{"relations.tsv", relationsTSV, 5, e.addRelation},
+		{"kinds.tsv", kindsTSV, 3, e.addSides},
 		{"incidents.tsv", incidentsTSV, 2, e.addWindow},
 	} {
 		if err := eachRow(table.file, table.text, table.columns, table.row); err != nil {

@@ -10,6 +10,53 @@ import (
 //go:embed relations.tsv
 var relationsTSV string
 
+//go:embed kinds.tsv
+var kindsTSV string
+
+// Sort is what one side of a relation is, or must be; kinds.tsv says what each
+// is. A side that is none of state and igo is Any.
+type Sort string
+
+// The sorts of sides.
+const (
+	StateSide  Sort = "state"
+	IGOSide    Sort = "igo"
+	PolitySide Sort = "polity"
+	Any        Sort = "any"
+)
+
+// is tells whether a side is of the sort that is wanted.
+func (s Sort) is(wanted Sort) bool {
+	return wanted == Any || s == wanted || wanted == PolitySide && (s == StateSide || s == IGOSide)
+}
+
+// addSides reads a row of kinds.tsv.
+func (e *Events) addSides(c []string) error {
+	row, known := e.relations[c[0]]
+	if !known {
+		return fmt.Errorf("relations.tsv has no kind %q", c[0])
+	}
+	if row.first != "" {
+		return fmt.Errorf("%s stands twice", c[0])
+	}
+	row.first, row.second = Sort(c[1]), Sort(c[2])
+	for _, s := range []Sort{row.first, row.second} {
+		switch s {
+		case StateSide, IGOSide, PolitySide, Any:
+		default:
+			return fmt.Errorf("a side is state, igo, polity or any, found %q", s)
+		}
+	}
+	e.relations[c[0]] = row
+	return nil
+}
+
+// Fits tells whether a kind of relation can stand between two such sides.
+func (e *Events) Fits(kind string, first, second Sort) bool {
+	row, known := e.relations[kind]
+	return known && first.is(row.first) && second.is(row.second)
+}
+
 // Effect is what a status means for a relation.
 type Effect string
 
@@ -34,8 +81,9 @@ type Status struct {
 
 // relationRow is a kind of relation with its statuses in the order of the table.
 type relationRow struct {
-	mutual   bool
-	statuses []Status
+	mutual        bool
+	first, second Sort
+	statuses      []Status
 }
 
 // addRelation reads a row of relations.tsv.

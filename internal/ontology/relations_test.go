@@ -34,6 +34,9 @@ func TestRelationTable(t *testing.T) {
 		if !opens {
 			t.Errorf("no status opens %s", kind)
 		}
+		if e.relations[kind].first == "" {
+			t.Errorf("kinds.tsv has no row for %s", kind)
+		}
 		if e.windows[kind] == 0 {
 			t.Errorf("incidents.tsv has no row for %s", kind)
 		}
@@ -73,5 +76,26 @@ func TestWindow(t *testing.T) {
 	}
 	if got := e.Window("SUPPORT", "recognition"); got != 7 {
 		t.Errorf("recognition: %d days", got)
+	}
+}
+
+func TestSides(t *testing.T) {
+	e, err := LoadEvents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		kind          string
+		first, second Sort
+		want          bool
+	}{
+		{"membership", StateSide, IGOSide, true}, {"membership", StateSide, StateSide, false},
+		{"diplomatic-relations", StateSide, IGOSide, true}, {"diplomatic-relations", Any, StateSide, false},
+		{"recognition", Any, StateSide, true}, {"recognition", StateSide, Any, false}, {"armed-conflict", Any, Any, true},
+		{"friendship", StateSide, StateSide, false},
+	} {
+		if got := e.Fits(c.kind, c.first, c.second); got != c.want {
+			t.Errorf("%s between %s and %s: %v", c.kind, c.first, c.second, got)
+		}
 	}
 }
