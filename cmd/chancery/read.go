@@ -22,6 +22,7 @@ import (
 // readOptions are the flags of read.
 type readOptions struct {
 	knowledge           knowledge
+	web                 web
 	date, format, color string
 	jobs                int
 }
@@ -29,10 +30,14 @@ type readOptions struct {
 func newReadCmd() *cobra.Command {
 	var o readOptions
 	cmd := &cobra.Command{
-		Use:   "read [FILE | DIR | -]...",
+		Use:   "read [FILE | DIR | URL | -]...",
 		Short: "Read news texts and print their events, quotes and relations",
-		Long: `Reads plain text, saved web pages and JSON Lines, compressed with gzip or not, told
-apart by content; folders with all they hold; "-" or nothing for the standard input.
+		Long: `Reads plain text, web pages, JSON Lines, web archives (WARC) and feeds (RSS, Atom, JSON
+Feed), compressed with gzip or not, told apart by content: files, folders with all they
+hold, http and https addresses; "-" or nothing for the standard input.
+
+Pages are fetched from the public internet alone, one at a time from each host, as its
+robots.txt permits (docs/formats/inputs.md).
 
 Prints what each text tells: who did what to whom, when, in which words and according
 to whom, then the relations between states that follow. --format json writes one
@@ -42,6 +47,7 @@ What cannot be read is told on standard error (in JSON also as a record with "er
 the rest is read, and the exit status is 1.`,
 		Example: `  chancery read examples/recognition.txt
   chancery read --date 2018-06-12 page.html
+  chancery read --follow https://example.org/world.rss
   chancery read --format json news.jsonl.gz articles/ | jq -c '.events[]'`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runRead(cmd, args, o) },
 	}
@@ -50,6 +56,7 @@ the rest is read, and the exit status is 1.`,
 	cmd.Flags().StringVar(&o.color, "color", "auto", "colour in text: auto (on a terminal, unless NO_COLOR is set), always or never")
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
 	o.knowledge.flags(cmd)
+	o.web.flags(cmd)
 	return cmd
 }
 
@@ -87,9 +94,13 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 	}
 	if len(args) == 0 {
 		if isTerminal(cmd.InOrStdin()) {
-			return usageError(errors.New("nothing to read; give files or folders, or - for the standard input (see chancery read --help)"))
+			return usageError(errors.New("nothing to read; give files, folders or addresses, or - for the standard input (see chancery read --help)"))
 		}
 		args = []string{"-"}
+	}
+	client, err := o.web.client()
+	if err != nil {
+		return err
 	}
 	p, err := o.knowledge.load()
 	if err != nil {
@@ -97,7 +108,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 	}
 	w := newWriter(cmd, o)
 	bar := newProgress(cmd.ErrOrStderr(), cmd.OutOrStdout())
-	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin()})
+	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.web.follow})
 	failed := false
 	for r := range readAll(cmd.Context(), p, docs, o.jobs) {
 		bar.step()
