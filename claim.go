@@ -60,15 +60,14 @@ type Party struct {
 // Saying is one place where a source tells a claim: the words that tell it,
 // their sentence, and whose word it is. Without a Speaker it is the source's
 // own word. By is the speaker's code, empty if the names do not know the
-// speaker; Via are the codes of those who passed it on, the nearest to the
-// reader last.
+// speaker; Via are those who passed it on, the nearest to the reader last.
 type Saying struct {
 	Trigger  Words    `json:"trigger"`
 	Sentence Span     `json:"sentence"`
 	By       string   `json:"by,omitempty"`
 	Speaker  *Words   `json:"speaker,omitempty"`
 	Cue      *Words   `json:"cue,omitempty"`
-	Via      []string `json:"via,omitempty"`
+	Via      []Party  `json:"via,omitempty"`
 }
 
 // Claim is one entry of the ledger. It is never changed; what is made of it

@@ -181,7 +181,7 @@ func (a *asking) printCSV(columns []string, lines []line) error {
 		for i := range es {
 			e := &es[i]
 			if err := w.Write(slices.Concat(l.cells, []string{e.Claim, e.Words, e.Sentence, fmt.Sprint(e.Span.Start), fmt.Sprint(e.Span.End),
-				e.By, strings.Join(e.Via, " "), e.Source, e.Title, e.URL, e.Publisher, e.Published})); err != nil {
+				e.By, passedOn(e.Via), e.Source, e.Title, e.URL, e.Publisher, e.Published})); err != nil {
 				return err
 			}
 		}
@@ -213,7 +213,7 @@ func (a *asking) words(e *ledger.Evidence) string {
 		facts = append(facts, "says "+clean(e.Speaker))
 	}
 	if len(e.Via) > 0 {
-		facts = append(facts, "by way of "+a.people.list(e.Via))
+		facts = append(facts, "by way of "+clean(passedOn(e.Via)))
 	}
 	if e.Standing != ledger.Done && e.Standing != ledger.Holds {
 		facts = append(facts, a.page.paint(yellow, string(e.Standing)))
@@ -238,6 +238,19 @@ func (a *asking) words(e *ledger.Evidence) string {
 	b.WriteString(a.page.wrap(a.page.paint(dim, strings.Join(facts, " · ")), "       ", ""))
 	b.WriteString(a.page.wrap(a.page.paint(dim, fmt.Sprintf("claim %s, code points %d-%d", e.Claim, e.Span.Start, e.Span.End)), "       ", ""))
 	return b.String()
+}
+
+// passedOn names those who passed a statement on by the words of the text.
+func passedOn(via []ledger.Through) string {
+	var out []string
+	for _, v := range via {
+		words := v.Words
+		if v.State {
+			words += " (state media)"
+		}
+		out = append(out, words)
+	}
+	return strings.Join(out, ", ")
 }
 
 // today is the day that a question is asked.

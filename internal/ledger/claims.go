@@ -185,9 +185,8 @@ func (x *extract) saying(trigger chancery.Span, sentence int, quote *int) chance
 		s.Cue = &w
 	}
 	for _, v := range q.Via {
-		if v.Actor != "" {
-			s.Via = append(s.Via, v.Actor)
-		}
+		w := x.words(v.Span)
+		s.Via = append(s.Via, chancery.Party{Code: v.Actor, Words: &w})
 	}
 	return s
 }

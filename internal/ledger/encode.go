@@ -159,7 +159,7 @@ func (c *codec) saying(s *chancery.Saying) {
 	c.text(&s.By)
 	optional(c, &s.Speaker, c.words)
 	optional(c, &s.Cue, c.words)
-	list(c, &s.Via, c.text)
+	list(c, &s.Via, c.party)
 }
 
 // claim codes every field but ID, Recorded and Reader, in this order for ever.

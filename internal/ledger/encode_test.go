@@ -22,7 +22,7 @@ func sample() chancery.Claim {
 		Actors:     []chancery.Party{{Code: "UKR", Country: "UKR", Sector: "GOV", Words: &w}},
 		Recipients: []chancery.Party{{Code: "PRK", Country: "PRK"}},
 		Kind:       "diplomatic-relations", Status: "severed", What: "x",
-		Told:  []chancery.Saying{{Trigger: w, Sentence: chancery.Span{Start: 0, End: 80}, By: "UKR", Speaker: &w, Cue: &w, Via: []string{"RUS"}}},
+		Told:  []chancery.Saying{{Trigger: w, Sentence: chancery.Span{Start: 0, End: 80}, By: "UKR", Speaker: &w, Cue: &w, Via: []chancery.Party{{Code: "RUS", Words: &w}}}},
 		Since: "2022", Until: "2023-01", At: "2022-07-14", Ended: true, Undated: true,
 		About: "ab", Verdict: chancery.Accepted, By: "J. Doe", Note: "why", Nth: 3,
 	}

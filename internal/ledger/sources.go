@@ -11,9 +11,9 @@ import (
 )
 
 // Voice is somebody on whose word the ledger has claims of an actor: a
-// publisher, or a speaker whom publishers quote.
+// publisher, a medium that publishers quote or follow, or a speaker.
 type Voice struct {
-	Role      string           `json:"role"` // publisher or speaker
+	Role      string           `json:"role"` // publisher, quoted medium or speaker
 	Name      string           `json:"name"` // of a speaker, the code
 	Medium    string           `json:"medium,omitempty"`
 	Country   string           `json:"country,omitempty"`
@@ -25,8 +25,8 @@ type Voice struct {
 }
 
 // Voices are those on whose word the ledger has claims of an actor or a pair:
-// publishers, then speakers, those with most claims first. With stateMedia only
-// publishers that are state media are told.
+// publishers, then media they quote, then speakers, those with most claims first.
+// With stateMedia only state media are told.
 func (l *Ledger) Voices(ctx context.Context, q Asked, stateMedia bool) ([]Voice, error) {
 	var out []Voice
 	err := l.store.View(ctx, func(v View) error {
@@ -34,8 +34,12 @@ func (l *Ledger) Voices(ctx context.Context, q Asked, stateMedia bool) ([]Voice,
 		if err != nil {
 			return err
 		}
-		out = append(l.publishers(ds, rows, stateMedia), nil...)
-		if !stateMedia {
+		out = l.publishers(ds, rows, stateMedia)
+		quoted, err := l.quotedMedia(ctx, v, ds, rows, stateMedia)
+		if err != nil {
+			return err
+		}
+		if out = append(out, quoted...); !stateMedia {
 			out = append(out, speakersOf(ds, rows)...)
 		}
 		return nil
@@ -119,12 +123,7 @@ func (l *Ledger) publishers(ds []Dyad, rows map[int64]*SourceRow, stateMedia boo
 			counts.add(name, &ds[i], s)
 		}
 	}
-	out := counts.list("publisher")
-	for i := range out {
-		m := media[out[i].Name]
-		out[i].Medium, out[i].Country, out[i].Control = m.ID, m.Country, m.Control
-	}
-	return out
+	return described(counts.list("publisher"), media)
 }
 
 func speakersOf(ds []Dyad, rows map[int64]*SourceRow) []Voice {

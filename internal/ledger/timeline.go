@@ -154,7 +154,7 @@ type Evidence struct {
 	Span       chancery.Span    `json:"span"` // of Words, in code points of the source's text
 	By         string           `json:"by,omitempty"`
 	Speaker    string           `json:"speaker,omitempty"` // the words that name who says so
-	Via        []string         `json:"via,omitempty"`
+	Via        []Through        `json:"via,omitempty"`
 	Source     string           `json:"source"`
 	Name       string           `json:"name,omitempty"`
 	Title      string           `json:"title,omitempty"`
@@ -169,6 +169,15 @@ type Evidence struct {
 	Confidence float64          `json:"confidence,omitempty"`
 	Verdict    chancery.Verdict `json:"verdict,omitempty"` // the last on the claim, if any
 	Recorded   string           `json:"recorded"`
+}
+
+// Through is somebody who passed a statement on: the words that name them, their
+// code if the names know it, and the medium if they are one.
+type Through struct {
+	Words  string `json:"words"`
+	Code   string `json:"code,omitempty"`
+	Medium string `json:"medium,omitempty"`
+	State  bool   `json:"state_media,omitempty"`
 }
 
 // evidenceLimit is how many claims of one relation or incident are unfolded.
@@ -265,7 +274,7 @@ func (l *Ledger) unfold(ctx context.Context, v View, row *ClaimRow) ([]Evidence,
 		told := &c.Told[i]
 		e := Evidence{
 			Claim: c.ID, Words: told.Trigger.Text, Span: told.Trigger.Span, Sentence: cut(text, told.Sentence),
-			By: told.By, Via: told.Via, Source: s.ID, Name: s.Name, Title: s.Title, URL: s.URL, Publisher: s.Publisher,
+			By: told.By, Via: l.through(told, s.Published), Source: s.ID, Name: s.Name, Title: s.Title, URL: s.URL, Publisher: s.Publisher,
 			State: l.stateMedium(s), Published: s.Published, Standing: standing, Date: c.Date, Rule: c.Rule, Reader: c.Reader,
 			Confidence: c.Confidence, Recorded: c.Recorded.Format("2006-01-02T15:04:05.000000Z"),
 		}

@@ -136,7 +136,11 @@ func wordsOf(c *chancery.Claim) []chancery.Words {
 	for i := range c.Told {
 		t := &c.Told[i]
 		out = append(out, t.Trigger)
-		for _, w := range []*chancery.Words{t.Speaker, t.Cue} {
+		quoted := []*chancery.Words{t.Speaker, t.Cue}
+		for _, v := range t.Via {
+			quoted = append(quoted, v.Words)
+		}
+		for _, w := range quoted {
 			if w != nil {
 				out = append(out, *w)
 			}

@@ -101,8 +101,8 @@ func (s *Store) connect(ctx context.Context, o Options) error {
 	} else {
 		pragma("journal_mode(wal)")
 		pragma("synchronous(full)")
-		pragma("wal_autocheckpoint(16384)")
-		pragma("journal_size_limit(67108864)")
+		pragma("wal_autocheckpoint(65536)")
+		pragma("journal_size_limit(268435456)")
 	}
 	if o.MaxPages > 0 {
 		pragma("max_page_count(%d)", o.MaxPages)
