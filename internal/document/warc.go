@@ -272,11 +272,12 @@ func readHead(r *bufio.Reader) (first string, fields textproto.MIMEHeader, err e
 	fields = textproto.MIMEHeader{}
 	size, n, last := 0, 0, ""
 	for i := 0; ; i++ {
-		b, err := r.ReadSlice('\n')
-		if size += len(b); size > maxHead || errors.Is(err, bufio.ErrBufferFull) {
+		b, err := limitedLine(r, int64(maxHead-size))
+		size += len(b)
+		switch {
+		case errors.Is(err, errTooLarge):
 			return first, fields, errLongHead
-		}
-		if err != nil {
+		case err != nil:
 			if errors.Is(err, io.EOF) {
 				err = errors.New("it does not end")
 			}

@@ -151,6 +151,8 @@ func TestAnswers(t *testing.T) {
 		{"chunks cut short", htmlHeader + "Transfer-Encoding: chunked\r\n", chunks[:len(chunks)-40], ""},
 		{"a wrong length", htmlHeader + "Content-Length: 3\r\n", body, ""},
 		{"headers that are none", "nonsense\r\n: x\r\nX\x00Y: z\r\n continued\r\n" + htmlHeader, body, ""},
+		{"a long header", "X: " + strings.Repeat("a", 100_000) + "\r\n" + htmlHeader, body, ""},
+		{"a header too long", "X: " + strings.Repeat("a", maxHead) + "\r\n" + htmlHeader, body, "longer than 256 KB"},
 		{"bare line feeds", "Content-Type: text/html\n", body, ""},
 		{"no type", "", body, ""},
 		{"charset of the server", "Content-Type: text/html; charset=windows-1252\r\n", strings.Replace(body, "Kenya", "K\xe9nya", 1), ""},
