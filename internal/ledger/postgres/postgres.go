@@ -52,11 +52,11 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		s.wait = time.Minute
 	}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
-		return nil, fmt.Errorf("ledger: opening %s: %w", s.place, explain(err))
+		return nil, fmt.Errorf("ledger: opening %s: %w", s.place, err)
 	}
 	if err := s.migrate(ctx, o.Create); err != nil {
 		s.pool.Close()
-		return nil, fmt.Errorf("ledger: opening %s: %w", s.place, explainOpening(err))
+		return nil, fmt.Errorf("ledger: opening %s: %w", s.place, explain(err))
 	}
 	return s, nil
 }
@@ -73,6 +73,9 @@ func parse(address string) (*pgxpool.Config, error) {
 		}
 		return nil, fmt.Errorf("ledger: %w; %s", err, remedy)
 	}
+	// A connection that rested in the pool may have died with its server: each
+	// is asked before it is used, which a transaction can afford.
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
 	config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
 		// Compiling a query takes longer than running any of these, and the
 		// planner, adding up partitions, would compile many.
@@ -93,33 +96,82 @@ func place(c *pgxpool.Config) string {
 
 // View runs fn on a snapshot.
 func (s *Store) View(ctx context.Context, fn func(ledger.View) error) error {
-	tx, err := s.begin(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	tx, err := s.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
-		return s.explain(err)
+		return s.explain(ctx, err)
 	}
 	defer rollback(ctx, tx)
+	return s.explain(ctx, fn(&session{tx: tx}))
+}
+
+// rollback ends a transaction that is not to be kept, also when its context has
+// been cancelled: otherwise its connection would have to be thrown away.
+func rollback(ctx context.Context, tx pgx.Tx) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	tx.Rollback(ctx)
+}
+
+// attempts is how often an Update is tried that the server broke off because of
+// others: a deadlock with a person's own statements, a serialization failure.
+const attempts = 4
+
+// Update runs fn in a transaction while no other does, in this process or any.
+// Should the server break it off for reasons that lie with others, fn is run
+// again: nothing of what it wrote was kept.
+func (s *Store) Update(ctx context.Context, fn func(ledger.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	var err error
+	for range attempts {
+		if err = s.update(ctx, fn); !again(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	return s.explain(ctx, err)
+}
+
+func (s *Store) update(ctx context.Context, fn func(ledger.Tx) error) error {
+	// Each statement must see what the Update before it in the row committed, so
+	// the snapshot may not be older than the lock: READ COMMITTED, which with one
+	// writer at a time is as good as serializable.
+	tx, err := s.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+	if err != nil {
+		return err
+	}
+	defer rollback(ctx, tx)
+	if err := alone(ctx, tx, s.wait); err != nil {
+		return err
+	}
 	if err := fn(&session{tx: tx}); err != nil {
-		return s.lost(ctx, tx, err, "ask again")
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return committing(err)
 	}
 	return nil
 }
 
-// begin begins a transaction. A connection that rested in the pool may have died
-// with its server; a new one is tried then.
-func (s *Store) begin(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error) {
-	for {
-		c, err := s.pool.Acquire(ctx)
-		if err != nil {
-			return nil, err
-		}
-		tx, err := c.BeginTx(ctx, o)
-		if err == nil {
-			return pooled{tx, c}, nil
-		}
-		rested := c.Conn().IsClosed() && time.Since(c.Conn().PgConn().CustomData()[connectedAt].(time.Time)) > time.Second
-		c.Release()
-		if !rested || ctx.Err() != nil {
-			return nil, err
-		}
-	}
+// alone waits until no other Update or migration of this ledger runs, and makes
+// sure that a commit is on disk when it is acknowledged, whatever the server's
+// settings say of others.
+func alone(ctx context.Context, tx pgx.Tx, wait time.Duration) error {
+	var b pgx.Batch
+	b.Queue("SELECT set_config('lock_timeout', $1, true)", fmt.Sprint(max(1, wait.Milliseconds())))
+	b.Queue("SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'")
+	b.Queue("SELECT pg_advisory_xact_lock(hashtextextended('chancery ledger in ' || current_schema(), 0))")
+	return tx.SendBatch(ctx, &b).Close()
+}
+
+// Close closes all connections; it waits for what is running.
+func (s *Store) Close() error {
+	s.pool.Close()
+	return nil
 }

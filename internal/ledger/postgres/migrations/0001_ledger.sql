@@ -79,11 +79,9 @@ CREATE TABLE dyads (
     standing    text COLLATE "C" NOT NULL,
     by_codes    text COLLATE "C" NOT NULL
 ) PARTITION BY RANGE (recorded);
-CREATE INDEX dyads_claim ON dyads (claim);
 CREATE INDEX dyads_pair ON dyads (lo, hi, last_day, first_day, claim);
 CREATE INDEX dyads_from ON dyads (from_code, last_day, first_day, claim);
 CREATE INDEX dyads_to ON dyads (to_code, last_day, first_day, claim) WHERE to_code <> '';
-CREATE INDEX dyads_relation ON dyads (a, b, kind, last_day) WHERE a <> '';
 
 -- id is a hash of all that a transition says, so that counting one looks up 16
 -- bytes instead of twelve columns.
@@ -123,7 +121,10 @@ CREATE TABLE intervals (
     holders     text COLLATE "C" NOT NULL,
     deniers     text COLLATE "C" NOT NULL
 );
-CREATE INDEX intervals_key ON intervals (a, b, kind, what);
-CREATE INDEX intervals_b ON intervals (b, kind);
+-- What holds on a day is found within the index, however often a relation has
+-- changed and however often what is known of it.
+CREATE INDEX intervals_pair ON intervals (a, b, since_first, until_last, recorded, until);
+CREATE INDEX intervals_second ON intervals (b, kind, status, since_first, until_last, recorded, until);
+CREATE INDEX intervals_key ON intervals (a, b, kind, what, until);
 CREATE INDEX intervals_recorded ON intervals (recorded);
 CREATE INDEX intervals_kind ON intervals (kind, status);

@@ -1,0 +1,177 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"chancery/internal/ledger"
+)
+
+// conditions gathers the WHERE of a query. Its arguments are numbered on from
+// those it begins with.
+type conditions struct {
+	text []string
+	args []any
+}
+
+// add adds a condition; each "?" stands for the next argument.
+func (c *conditions) add(text string, args ...any) {
+	for _, a := range args {
+		c.args = append(c.args, a)
+		text = strings.Replace(text, "?", fmt.Sprintf("$%d", len(c.args)), 1)
+	}
+	c.text = append(c.text, text)
+}
+
+func (c *conditions) where() string {
+	if len(c.text) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(c.text, " AND ")
+}
+
+const dyadColumns = `claim, source, from_code, to_code, type, kind, status, what, standing,
+	first_day, last_day, since_first, since_last, by_codes, recorded, until, a, b`
+
+func scanDyad(rows pgx.Rows) (*ledger.Dyad, error) {
+	var d ledger.Dyad
+	err := rows.Scan(&d.Claim, &d.Source, &d.From, &d.To, &d.Type, &d.Kind, &d.Status, &d.What, (*string)(&d.Standing),
+		(*int32)(&d.When.First), (*int32)(&d.When.Last), (*int32)(&d.Since.First), (*int32)(&d.Since.Last), &d.By,
+		&d.Recorded, &d.Until, &d.Bears.A, &d.Bears.B)
+	if d.Bears.A != "" {
+		d.Bears.Kind, d.Bears.What = d.Kind, d.What
+	}
+	return &d, err
+}
+
+func (s *session) Dyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2[*ledger.Dyad, error] {
+	order := " ORDER BY last_day DESC, first_day DESC, claim DESC, from_code, to_code"
+	if q.Limit > 0 {
+		order += fmt.Sprintf(" LIMIT %d", q.Limit)
+	}
+	const query = "SELECT " + dyadColumns + " FROM dyads"
+	c := dyadConditions(q, nil)
+	if q.Of == "" {
+		return each(ctx, s, query+c.where()+order, c.args, scanDyad)
+	}
+	// Each side has an index in the order wanted; the two are merged.
+	c.add("from_code = ?", q.Of)
+	to := dyadConditions(q, c.args)
+	to.add("to_code = ? AND to_code <> ''", q.Of)
+	return each(ctx, s, query+c.where()+" UNION ALL "+query+to.where()+order, to.args, scanDyad)
+}
+
+// dyadConditions are all conditions of a query but that on either side, with
+// arguments after those given.
+func dyadConditions(q ledger.DyadQuery, args []any) conditions {
+	c := conditions{args: args}
+	if q.Pair != [2]string{} {
+		c.add("lo = ? AND hi = ?", min(q.Pair[0], q.Pair[1]), max(q.Pair[0], q.Pair[1]))
+	}
+	if k := q.Key; k != nil {
+		c.add("lo = ? AND hi = ? AND a = ? AND b = ? AND kind = ? AND what = ?", min(k.A, k.B), max(k.A, k.B), k.A, k.B, k.Kind, k.What)
+	}
+	if len(q.Types) > 0 {
+		c.add("type = ANY(?)", q.Types)
+	}
+	if q.Kind != "" {
+		c.add("kind = ?", q.Kind)
+	}
+	if q.Days != nil {
+		c.add("last_day >= ? AND first_day <= ?", int32(q.Days.First), int32(q.Days.Last))
+	}
+	if q.KnownAt != 0 {
+		c.add("recorded <= ? AND until > ?", q.KnownAt, q.KnownAt)
+	}
+	return c
+}
+
+const transitionColumns = "SELECT kind, a, b, what, status, standing, first_day, last_day, since_first, since_last, by_codes, doer FROM transitions"
+
+func scanTransition(rows pgx.Rows) (*ledger.Transition, error) {
+	var t ledger.Transition
+	err := rows.Scan(&t.Kind, &t.A, &t.B, &t.What, &t.Status, (*string)(&t.Standing), (*int32)(&t.When.First), (*int32)(&t.When.Last),
+		(*int32)(&t.Since.First), (*int32)(&t.Since.Last), &t.By, &t.Doer)
+	return &t, err
+}
+
+func (s *session) Transitions(ctx context.Context, k ledger.Key) ([]ledger.Transition, error) {
+	return all(each(ctx, s, transitionColumns+" WHERE kind = $1 AND a = $2 AND b = $3 AND what = $4", []any{k.Kind, k.A, k.B, k.What}, scanTransition))
+}
+
+func (s *session) AllTransitions(ctx context.Context) iter.Seq2[*ledger.Transition, error] {
+	return each(ctx, s, transitionColumns+" ORDER BY kind, a, b, what", nil, scanTransition)
+}
+
+const intervalColumns = `SELECT seq, kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
+	holders, narrated, deniers, recorded, until FROM intervals`
+
+func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
+	const order = " ORDER BY kind, a, b, what, since_last, since_first, seq"
+	c := intervalConditions(q, nil)
+	query := func(c, other conditions) iter.Seq2[*ledger.IntervalRow, error] {
+		return each(ctx, s, intervalColumns+c.where()+" UNION ALL "+intervalColumns+other.where()+order, other.args, scanInterval)
+	}
+	switch {
+	case q.Pair != [2]string{}:
+		c.add("a = ? AND b = ?", q.Pair[0], q.Pair[1])
+		other := intervalConditions(q, c.args)
+		other.add("a = ? AND b = ? AND a <> b", q.Pair[1], q.Pair[0])
+		return query(c, other)
+	case q.Of != "":
+		c.add("a = ?", q.Of)
+		other := intervalConditions(q, c.args)
+		other.add("b = ? AND a <> b", q.Of)
+		return query(c, other)
+	}
+	return each(ctx, s, intervalColumns+c.where()+order, c.args, scanInterval)
+}
+
+// intervalConditions are all conditions of a query but those on either side.
+func intervalConditions(q ledger.IntervalQuery, args []any) conditions {
+	c := conditions{args: args}
+	if k := q.Key; k != nil {
+		c.add("a = ? AND b = ? AND kind = ? AND what = ?", k.A, k.B, k.Kind, k.What)
+	}
+	for _, f := range []struct{ column, value string }{{"a", q.A}, {"b", q.B}, {"kind", q.Kind}, {"status", q.Status}} {
+		if f.value != "" {
+			c.add(f.column+" = ?", f.value)
+		}
+	}
+	if q.KnownAt != 0 {
+		c.add("recorded <= ? AND until > ?", q.KnownAt, q.KnownAt)
+	}
+	if q.Since != 0 {
+		c.add("recorded > ?", q.Since)
+	}
+	if q.Changed != nil {
+		first, last := int32(q.Changed.First), int32(q.Changed.Last)
+		c.add("(since_last BETWEEN ? AND ? OR until_last BETWEEN ? AND ?)", first, last, first, last)
+	}
+	if q.AsOf != nil {
+		c.add("since_first <= ? AND until_last >= ?", int32(*q.AsOf), int32(*q.AsOf))
+	}
+	return c
+}
+
+func scanInterval(rows pgx.Rows) (*ledger.IntervalRow, error) {
+	var r ledger.IntervalRow
+	var holders, deniers string
+	since, until := &r.Interval.Since, &r.Interval.Until
+	err := rows.Scan(&r.Seq, &r.Kind, &r.A, &r.B, &r.What, &r.Status, &r.Doer, (*int32)(&since.First), (*int32)(&since.Last),
+		(*int32)(&until.First), (*int32)(&until.Last), &holders, &r.Narrated, &deniers, &r.Recorded, &r.Until)
+	r.Holders, r.Deniers = list(holders), list(deniers)
+	return &r, err
+}
+
+// list reads codes with commas between; an empty cell holds none.
+func list(cell string) []string {
+	if cell == "" {
+		return nil
+	}
+	return strings.Split(cell, ",")
+}
