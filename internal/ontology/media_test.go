@@ -47,12 +47,12 @@ func TestMediaTable(t *testing.T) {
 		controls[r.Control]++
 	}
 	for kind, n := range kinds {
-		if n < 5 {
+		if n < 50 {
 			t.Errorf("only %d of kind %s", n, kind)
 		}
 	}
 	for control, n := range controls {
-		if n < 10 {
+		if n < 50 {
 			t.Errorf("only %d of control %s", n, control)
 		}
 	}
@@ -107,6 +107,18 @@ func TestMediaFind(t *testing.T) {
 		{"LuganskInformCenter", "2022-02-18", "luganskinformcenter", "LNR", StateControlled},
 		{"Sahara Press Service", "", "sps-sahara", "ESH", StateControlled},
 		{"wafa.ps", "", "wafa", "PSE", StateControlled},
+		{"TVP", "2014-05-01", "tvp", "POL", PublicService},
+		{"TVP", "2020-05-01", "tvp", "POL", StateControlled},
+		{"lenta.ru", "2014-03-01", "lenta-ru", "RUS", PrivatelyOwned},
+		{"lenta.ru", "2023-03-01", "lenta-ru", "RUS", StateControlled},
+		{"ČTK", "1975-01-01", "ctk", "CSK", StateControlled},
+		{"CTK", "2010-01-01", "ctk", "CZE", PublicService},
+		{"Al-Ahram", "", "al-ahram", "EGY", StateControlled},
+		{"https://english.ahram.org.eg/News/1.aspx", "", "al-ahram", "EGY", StateControlled},
+		{"Agence Tunis Afrique Presse", "", "", "", ""},
+		{"The New York Times", "", "nyt", "USA", PrivatelyOwned},
+		{"Guardian Nigeria", "", "guardian-nga", "NGA", PrivatelyOwned},
+		{"Haaretz", "", "haaretz", "ISR", PrivatelyOwned},
 		{"", "", "", "", ""},
 		{"the", "", "", "", ""},
 		{"...", "", "", "", ""},
