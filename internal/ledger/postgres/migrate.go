@@ -61,8 +61,9 @@ func (s *Store) migrate(ctx context.Context, create bool) error {
 func migrated(ctx context.Context, tx pgx.Tx) (int, error) {
 	var encoding, schema string
 	var there bool
+	// Not by to_regclass: it would answer from a cache, older than a lock waited for.
 	err := tx.QueryRow(ctx, `SELECT current_setting('server_encoding'), coalesce(current_schema(), ''),
-		to_regclass('chancery_migrations') IS NOT NULL`).Scan(&encoding, &schema, &there)
+		EXISTS (SELECT FROM pg_class WHERE relname = 'chancery_migrations' AND relnamespace = to_regnamespace(current_schema()))`).Scan(&encoding, &schema, &there)
 	switch {
 	case err != nil:
 		return 0, err

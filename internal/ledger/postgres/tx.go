@@ -71,7 +71,7 @@ func (s *session) month(ctx context.Context, recorded int64) error {
 	}
 	var there bool
 	suffix := first.Format("_2006_01")
-	if err := s.tx.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", "dyads"+suffix).Scan(&there); err != nil {
+	if err := s.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_class WHERE relname = $1 AND relnamespace = to_regnamespace(current_schema()))", "dyads"+suffix).Scan(&there); err != nil {
 		return err
 	}
 	for _, table := range []string{"claims", "dyads"} {
