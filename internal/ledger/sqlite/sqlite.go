@@ -196,7 +196,9 @@ func (s *Store) View(ctx context.Context, fn func(ledger.View) error) error {
 		return explain(err)
 	}
 	defer tx.Rollback()
-	return explain(fn(&session{tx: tx}))
+	ses := &session{tx: tx}
+	defer ses.close()
+	return explain(fn(ses))
 }
 
 // Update runs fn in the one writing transaction.
@@ -209,7 +211,7 @@ func (s *Store) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 		return explain(err)
 	}
 	defer tx.Rollback()
-	ses := &session{tx: tx, updates: true}
+	ses := &session{tx: tx}
 	defer ses.close()
 	if err := fn(ses); err != nil {
 		return explain(err)

@@ -14,9 +14,8 @@ import (
 
 // session reads, and in an Update writes, within one transaction.
 type session struct {
-	tx      *sql.Tx
-	updates bool
-	stmts   map[string]*sql.Stmt
+	tx    *sql.Tx
+	stmts map[string]*sql.Stmt
 }
 
 // each yields what scan makes of every row of a query.
@@ -41,10 +40,10 @@ func each[T any](ctx context.Context, s *session, query string, args []any, scan
 	}
 }
 
-// query runs a query. In an update, where the same are asked again and again,
-// those that differ by their arguments alone are prepared once.
+// query runs a query. Those that differ by their arguments alone are prepared
+// once in a transaction.
 func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	if !s.updates || len(args) == 0 {
+	if len(args) == 0 {
 		return s.tx.QueryContext(ctx, query, args...)
 	}
 	st, err := s.prepared(ctx, query)
