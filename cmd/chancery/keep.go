@@ -25,7 +25,7 @@ The copy is a ledger itself. A ledger on a PostgreSQL server is backed up by pg_
 			if f.isPostgres() {
 				return usageError(errors.New("a ledger on a PostgreSQL server is backed up by pg_dump (and restored by pg_restore)"))
 			}
-			s, err := sqlite.Open(cmd.Context(), f.spec, sqlite.Options{})
+			s, err := sqlite.Open(cmd.Context(), f.where(), sqlite.Options{})
 			if err != nil {
 				return err
 			}
@@ -59,7 +59,7 @@ Faults are told one a line, and the exit status is 1 when there are any.`,
 			if file, ok := s.(*sqlite.Store); ok {
 				if err := file.CheckFile(cmd.Context()); err != nil {
 					s.Close()
-					return fmt.Errorf("ledger: checking %s: %w", f.spec, err)
+					return fmt.Errorf("ledger: checking %s: %w", f.where(), err)
 				}
 			}
 			l, err := ledger.New(s)

@@ -28,16 +28,25 @@ import (
 type ledgerFlag struct{ spec string }
 
 func (f *ledgerFlag) add(cmd *cobra.Command) {
-	where := os.Getenv("CHANCERY_LEDGER")
-	if where == "" {
-		where = "ledger.db"
+	cmd.Flags().StringVar(&f.spec, "ledger", "", "the ledger: a file, or postgres://user@host/database; without it CHANCERY_LEDGER of the environment, else ledger.db")
+}
+
+// where is what was given, or the default. The environment's is not the flag's
+// default, since that is shown by --help and may hold a password.
+func (f *ledgerFlag) where() string {
+	if f.spec != "" {
+		return f.spec
 	}
-	cmd.Flags().StringVar(&f.spec, "ledger", where, "the ledger: a file, or postgres://user@host/database (default from CHANCERY_LEDGER)")
+	if env := os.Getenv("CHANCERY_LEDGER"); env != "" {
+		return env
+	}
+	return "ledger.db"
 }
 
 // isPostgres tells whether the ledger is a database on a server.
 func (f *ledgerFlag) isPostgres() bool {
-	return strings.HasPrefix(f.spec, "postgres://") || strings.HasPrefix(f.spec, "postgresql://")
+	w := f.where()
+	return strings.HasPrefix(w, "postgres://") || strings.HasPrefix(w, "postgresql://")
 }
 
 // open opens the ledger; create makes one where there is none.
@@ -51,9 +60,9 @@ func (f *ledgerFlag) open(ctx context.Context, create bool) (*ledger.Ledger, err
 
 func (f *ledgerFlag) store(ctx context.Context, create bool) (ledger.Store, error) {
 	if f.isPostgres() {
-		return postgres.Open(ctx, f.spec, postgres.Options{Create: create})
+		return postgres.Open(ctx, f.where(), postgres.Options{Create: create})
 	}
-	return sqlite.Open(ctx, f.spec, sqlite.Options{Create: create})
+	return sqlite.Open(ctx, f.where(), sqlite.Options{Create: create})
 }
 
 // readerName names the program and the knowledge that read a document, by the

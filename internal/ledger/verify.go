@@ -16,8 +16,10 @@ type Fault struct {
 
 // Verified is what Verify looked at.
 type Verified struct {
-	Sources, Claims, Relations int
-	Faults                     []Fault
+	Sources   int     `json:"sources"`
+	Claims    int     `json:"claims"`
+	Relations int     `json:"relations"`
+	Faults    []Fault `json:"faults"`
 }
 
 // maxFaults is how many faults Verify tells.
@@ -27,7 +29,7 @@ const maxFaults = 1000
 // stored text, and the relations against the claims they are drawn from. What
 // is wrong is told as faults; the error is that of reading.
 func (l *Ledger) Verify(ctx context.Context) (*Verified, error) {
-	out := &Verified{}
+	out := &Verified{Faults: []Fault{}}
 	err := l.store.View(ctx, func(v View) error {
 		if err := l.verifyClaims(ctx, v, out); err != nil {
 			return err
