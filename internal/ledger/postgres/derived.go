@@ -46,6 +46,7 @@ func (s *session) EndDyads(ctx context.Context, ds []ledger.Dyad, at int64) erro
 }
 
 func (s *session) AddIntervals(ctx context.Context, rows []ledger.IntervalRow) error {
+	s.expect(nil)
 	return s.insert(ctx, "intervals", `kind a b what status doer since_first since_last until_first until_last
 		holders narrated deniers recorded until`, len(rows), func(i int) ([]any, error) {
 		r := &rows[i]
@@ -56,6 +57,7 @@ func (s *session) AddIntervals(ctx context.Context, rows []ledger.IntervalRow) e
 }
 
 func (s *session) EndIntervals(ctx context.Context, seqs []int64, at int64) error {
+	s.expect(nil)
 	if len(seqs) == 0 {
 		return nil
 	}
@@ -68,6 +70,7 @@ func (s *session) EndIntervals(ctx context.Context, seqs []int64, at int64) erro
 // Forget deletes: TRUNCATE would be quicker, but views that go on would see the
 // tables empty.
 func (s *session) Forget(ctx context.Context) error {
+	s.expect(nil)
 	var b pgx.Batch
 	for _, table := range []string{"dyads", "transitions", "intervals"} {
 		b.Queue("DELETE FROM " + table)

@@ -100,6 +100,9 @@ func scanTransition(rows pgx.Rows) (*ledger.Transition, error) {
 }
 
 func (s *session) Transitions(ctx context.Context, k ledger.Key) ([]ledger.Transition, error) {
+	if expected, err := s.fetch(ctx, k); expected || err != nil {
+		return s.ahead.transitions[k], err
+	}
 	return all(each(ctx, s, transitionColumns+" WHERE kind = $1 AND a = $2 AND b = $3 AND what = $4", []any{k.Kind, k.A, k.B, k.What}, scanTransition))
 }
 
@@ -111,6 +114,11 @@ const intervalColumns = `SELECT seq, kind, a, b, what, status, doer, since_first
 	holders, narrated, deniers, recorded, until FROM intervals`
 
 func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
+	if foreseen(&q) {
+		if expected, err := s.fetch(ctx, *q.Key); expected || err != nil {
+			return fetched(s.ahead.intervals[*q.Key], err)
+		}
+	}
 	const order = " ORDER BY kind, a, b, what, since_last, since_first, seq"
 	c := intervalConditions(q, nil)
 	query := func(c, other conditions) iter.Seq2[*ledger.IntervalRow, error] {

@@ -192,7 +192,9 @@ func (s *session) CountTransitions(ctx context.Context, ts []ledger.CountedTrans
 			return nil, err
 		}
 	}
-	return turned(distinct, c.ns, counted)
+	keys, err := turned(distinct, c.ns, counted)
+	s.expect(keys)
+	return keys, err
 }
 
 // turned are the relations of which a transition came or went: it is told by as

@@ -18,6 +18,7 @@ type session struct {
 	tx      pgx.Tx
 	readers map[string]int32   // numbers of names
 	months  map[time.Time]bool // partitions known to be there
+	ahead   ahead
 }
 
 // each yields what scan makes of every row of a query, as rows come from the
