@@ -178,9 +178,9 @@ func TestZero(t *testing.T) {
 	verified(t, l, []ledger.Reading{d})
 }
 
-// BenchmarkAppend records news, 500 documents at a time.
+// BenchmarkAppend records news, 500 documents at a time, each time safe on disk.
 func BenchmarkAppend(b *testing.B) {
-	l := ledgerOf(b, openAt(b, pgtest.Database(b)))
+	l := ledgerOf(b, openAt(b, pgtest.Start(b).Address("postgres")))
 	const batch = 500
 	documents := slices.Collect(history.News.Readings(batch * 40))
 	claims, i := 0, 0
