@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"chancery"
 )
@@ -60,8 +62,25 @@ func seal(c *chancery.Claim) error {
 			return err
 		}
 	}
+	for _, code := range codesIn(c) {
+		if strings.ContainsFunc(code, func(r rune) bool { return r == ',' || unicode.IsControl(r) || r == utf8.RuneError }) {
+			return fmt.Errorf("%q is no code: it may hold no commas and no control characters", code)
+		}
+	}
 	c.ID = ClaimID(c.Source, Encode(c))
 	return nil
+}
+
+// codesIn are all codes that a claim holds.
+func codesIn(c *chancery.Claim) []string {
+	out := []string{c.Type, c.Kind, c.Status, c.What}
+	for _, p := range slices.Concat(c.Actors, c.Recipients) {
+		out = append(out, p.Code)
+	}
+	for i := range c.Told {
+		out = append(out, c.Told[i].By)
+	}
+	return out
 }
 
 // distinct leaves the first of claims with one id.

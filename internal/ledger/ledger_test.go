@@ -189,6 +189,8 @@ func TestReadRefusesRecords(t *testing.T) {
 		"a span turned round":     func(r *chancery.Record) { r.Events[0].Actor[0].Start = 9 },
 		"a span before the start": func(r *chancery.Record) { r.Events[0].Trigger.Start = -1 },
 		"a date that is none":     func(r *chancery.Record) { r.Events[0].Date = "last week" },
+		"a code of two":           func(r *chancery.Record) { r.Events[0].Actor[0].ID = "GHA,TGO" },
+		"a code with a zero":      func(r *chancery.Record) { r.Events[0].Actor[0].ID = "GHA\x00" },
 		"a quote not there":       func(r *chancery.Record) { r.Events[0].Quote = &three },
 	} {
 		r := good()

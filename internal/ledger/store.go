@@ -11,9 +11,9 @@ import (
 // Errors that stores give, wrapped with what was being done.
 var (
 	ErrBusy     = errors.New("another process is writing to the ledger; wait for it to end, or give each its own ledger")
-	ErrReadOnly = errors.New("the ledger cannot be written to; check the permissions of its file and folder")
+	ErrReadOnly = errors.New("the ledger cannot be written to; check the permissions of its file and folder, or of the user on its server")
 	ErrFull     = errors.New("there is no room left on the device of the ledger; what was not acknowledged is not in it")
-	ErrCorrupt  = errors.New("the ledger's file is damaged or is no ledger; restore a backup, and see chancery verify")
+	ErrCorrupt  = errors.New("the ledger is damaged or is none; restore a backup, and see chancery verify")
 	ErrNewer    = errors.New("the ledger was written by a newer version of chancery; use that")
 )
 
@@ -23,7 +23,8 @@ type Store interface {
 	// View runs fn on one state of the ledger that nobody changes meanwhile.
 	View(ctx context.Context, fn func(View) error) error
 	// Update runs fn alone and keeps all it writes, safe on disk, when it
-	// returns nil, and nothing otherwise.
+	// returns nil, and nothing otherwise. Where the engine broke it off, fn may
+	// be run again from its beginning.
 	Update(ctx context.Context, fn func(Tx) error) error
 	Close() error
 }
