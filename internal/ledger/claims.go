@@ -71,9 +71,10 @@ func seal(c *chancery.Claim) error {
 	return nil
 }
 
-// codesIn are all codes that a claim holds.
+// codesIn are all codes that a claim holds, and the name of what a relation is
+// about, in which commas are free.
 func codesIn(c *chancery.Claim) []string {
-	out := []string{c.Type, c.Kind, c.Status, c.What}
+	out := []string{c.Type, c.Kind, c.Status, strings.ReplaceAll(c.What, ",", "")}
 	for _, p := range slices.Concat(c.Actors, c.Recipients) {
 		out = append(out, p.Code)
 	}
