@@ -50,6 +50,9 @@ func Anchor(doc *language.Doc, exprs []Expression, token int, published string) 
 	if v, ok := a.occasion(token); ok {
 		return v, Own
 	}
+	if v, ok := a.modifierNow(token); ok {
+		return v, Own
+	}
 	if v, ok := a.passage(token); ok {
 		return v, Passage
 	}
@@ -61,6 +64,24 @@ type anchor struct {
 	doc       *language.Doc
 	exprs     []Expression
 	published string
+	now       bool // words for the present count, too
+}
+
+// modifierNow is the day of publication where the clause says now, currently
+// or at press time. Any other date is preferred.
+func (a *anchor) modifierNow(token int) (string, bool) {
+	a.now = true
+	defer func() { a.now = false }()
+	for i, steps := token, 0; i >= 0 && steps < 10; steps++ {
+		if v, ok := a.modifier(i); ok {
+			return v, true
+		}
+		if !a.inherits(i) {
+			break
+		}
+		i = a.doc.Tokens[i].Head
+	}
+	return "", false
 }
 
 // occasion is the date of the clause that says on what occasion it happened:
@@ -120,6 +141,9 @@ func (a *anchor) below(i, depth int) (string, bool) {
 		if depth == 0 {
 			e := a.at(int(c))
 			if e < 0 || a.exprs[e].Contains(i) || k.Is("punct") || k.Is("conj") {
+				continue
+			}
+			if a.exprs[e].Value == presentRef && !a.now {
 				continue
 			}
 			v, ok := day(a.exprs[e].Value, a.published)
@@ -276,6 +300,29 @@ func day(value, published string) (string, bool) {
 		return m.start.Format("2006"), true
 	}
 	return m.String(), true
+}
+
+// Bounds are the first and last date of an expression's value, as Anchor gives
+// dates: both the same but for a span with two ends.
+func Bounds(value, published string) (start, end string, ok bool) {
+	first, last, span := strings.Cut(value, "/")
+	if start, ok = day(first, published); !ok {
+		return "", "", false
+	}
+	if end = start; span {
+		end, ok = day(last, published)
+	}
+	return start, end, ok
+}
+
+// Apart is how many days lie between two days; dates that are no days, but
+// months or years, are as far apart as can be.
+func Apart(a, b string) int {
+	x, y := published(a), published(b)
+	if x.unit != unitDay || y.unit != unitDay {
+		return 1 << 30
+	}
+	return apart(x, y)
 }
 
 // Historical tells whether a date (YYYY-MM-DD, YYYY-MM, YYYY) lies more than
