@@ -37,9 +37,11 @@ type Event struct {
 	Rule              string
 	Confidence        float64
 	Relation, Status  string    // what it opens, changes or closes between them
+	What              string    // the territory or treaty that the relation is about
 	Also              []Telling // where else the text tells the act
 	performs          bool      // saying so does it: a decision or declaration
 	mutual            bool      // done together
+	lent              bool      // the date is not its own but the passage's or the publication's
 }
 
 // Coder applies compiled rules. It is safe for concurrent use.
@@ -47,6 +49,8 @@ type Coder struct {
 	lex    *lexicon
 	tax    *ontology.Events
 	index  map[string][]indexed
+	states map[string][]indexed // of standings
+	lands  map[string]string    // territories' usual names by all their names
 	blocks []rulefile.Block
 }
 
@@ -109,32 +113,39 @@ func Compile(blocks []rulefile.Block) (*Coder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("events: %w", err)
 	}
+	lands, err := ontology.Territories()
+	if err != nil {
+		return nil, fmt.Errorf("events: %w", err)
+	}
 	lex, err := compileSets(blocks)
 	if err != nil {
 		return nil, fmt.Errorf("events: compiling sets: %w", err)
 	}
-	c := &Coder{lex: lex, tax: tax, index: map[string][]indexed{}, blocks: blocks}
+	c := &Coder{lex: lex, tax: tax, index: map[string][]indexed{}, states: map[string][]indexed{}, lands: lands, blocks: blocks}
 	comp := compiler{lex: lex, tax: tax}
 	seen := map[string]int{}
 	for i := range blocks {
 		b := &blocks[i]
+		compile, index := comp.compile, c.index
 		switch b.Kind {
 		case "set":
 			continue
 		case "rule":
+		case "standing":
+			compile, index = comp.compileStanding, c.states
 		default:
-			return nil, fmt.Errorf("events: %w", b.Errorf(b.Line, "a block is a rule or a set, found %q", b.Kind))
+			return nil, fmt.Errorf("events: %w", b.Errorf(b.Line, "a block is a rule, a standing or a set, found %q", b.Kind))
 		}
 		if line, ok := seen[b.ID()]; ok {
 			return nil, fmt.Errorf("events: %w", b.Errorf(b.Line, "rule %s is already at line %d of this file", b.Name, line))
 		}
 		seen[b.ID()] = b.Line
-		r, err := comp.compile(b)
+		r, err := compile(b)
 		if err != nil {
 			return nil, fmt.Errorf("events: compiling rules: %w", err)
 		}
 		for _, tr := range r.on {
-			c.index[tr.phrase.head] = append(c.index[tr.phrase.head], indexed{r, tr})
+			index[tr.phrase.head] = append(index[tr.phrase.head], indexed{r, tr})
 		}
 	}
 	return c, nil
@@ -149,22 +160,52 @@ type Input struct {
 	Published string
 }
 
+// date is the date of what happens at token i. What is said is dated by what is
+// said: the day on which it was announced is only the second choice.
+func (in Input) date(i int) (string, int) {
+	if q := in.Said.Of(i); q >= 0 && in.Said.Quotes[q].Kind != chancery.Indirect {
+		said := slices.DeleteFunc(slices.Clone(in.Times), func(x dates.Expression) bool { return in.Said.Of(x.First) != q })
+		if date, basis := dates.Anchor(in.Doc, said, i, in.Published); basis != dates.Publication {
+			return date, basis
+		}
+	}
+	return dates.Anchor(in.Doc, in.Times, i, in.Published)
+}
+
 // Code reads the events of a document, in text order, each act once.
 func (c *Coder) Code(in Input) []Event {
-	t := tree{doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex}
+	t := c.tree(in)
+	states := c.stateTokens(t, in)
 	var out []Event
 	for s := range in.Doc.Sentences {
-		out = append(out, c.sentence(t, in, s, out)...)
+		out = append(out, c.sentence(t, in, s, states, out)...)
 	}
 	return c.merge(t, out)
 }
 
-// sentence codes one sentence; earlier are the events of those before it.
-func (c *Coder) sentence(t tree, in Input, s int, earlier []Event) []Event {
+// tree is a document as the rules read it.
+func (c *Coder) tree(in Input) tree {
+	return tree{doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex}
+}
+
+// stateTokens are the words that tell a standing, and so no act.
+func (c *Coder) stateTokens(t tree, in Input) map[int]bool {
+	out := map[int]bool{}
+	for _, s := range c.standings(t, in) {
+		if !s.Act {
+			out[s.Token] = true
+		}
+	}
+	return out
+}
+
+// sentence codes one sentence; earlier are the events of those before it, states
+// the words that tell standings.
+func (c *Coder) sentence(t tree, in Input, s int, states map[int]bool, earlier []Event) []Event {
 	sent := in.Doc.Sentences[s]
 	var found []*match
 	for i := sent.First; i < sent.End; i++ {
-		if m := t.best(i, c.index); m != nil {
+		if m := t.best(i, c.index); m != nil && !states[i] {
 			found = append(found, m)
 		}
 	}
@@ -284,9 +325,13 @@ func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Even
 	if r.mutual && len(e.Recipient) == 0 {
 		t.reciprocate(&e)
 	}
-	date, basis := dates.Anchor(in.Doc, in.Times, m.trigger, in.Published)
+	date, basis := in.date(m.trigger)
 	e.Date, e.Undated = date, basis == dates.Publication
-	e.Modality = t.standing(m.trigger)
+	e.lent = basis != dates.Own || !t.isVerb(m.trigger) && t.setting(in, m.trigger)
+	if e.Relation != "" {
+		e.What = c.what(t, m)
+	}
+	e.Modality = t.modality(m.trigger)
 	c.settle(t, in, m, &e)
 	if e.Modality == chancery.Asserted && dates.Historical(e.Date, in.Published) {
 		e.Modality = chancery.Historical

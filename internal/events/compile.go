@@ -26,7 +26,9 @@ type rule struct {
 	performs   bool     // the act is done by saying so: will recognise = recognises
 	relation   string
 	status     string
+	what       []path // the territory or treaty that the relation is about
 	confidence float64
+	standing   *standing // of a block that reads a standing; nil of a rule
 }
 
 // trigger is one way in which a rule's act is worded.
@@ -48,10 +50,10 @@ type condition struct {
 
 // ruleKeys are the fields of a rule block that are not conditions.
 var ruleKeys = []string{"on", "type", "mode", "cameo", "contexts", "actor", "recipient", "needs", "mutual",
-	"swallow", "performs", "relation", "confidence", "yes", "no", "note"}
+	"swallow", "performs", "relation", "what", "confidence", "yes", "no", "note"}
 
 // kindWords are the conditions on what a slot's head is, not on its lemma.
-var kindWords = []string{"ACTOR", "PARTY", "STATE", "PRESS", "PLACE", "PERSON", "ANY"}
+var kindWords = []string{"ACTOR", "PARTY", "STATE", "PRESS", "PLACE", "PERSON", "ORGANISATION", "ANY"}
 
 // compiler turns blocks into rules, with positions in its errors.
 type compiler struct {
@@ -115,6 +117,8 @@ func (c *compiler) field(b *rulefile.Block, f rulefile.Field) error {
 			return b.Errorf(f.Line, "relation takes a kind and a status of ontology/relations.tsv, found %q", f.Value)
 		}
 		r.relation, r.status = kind, status
+	case "what":
+		r.what = paths(f.Value)
 	case "confidence":
 		v, err := strconv.ParseFloat(f.Value, 64)
 		if err != nil || v <= 0 || v > 1 {

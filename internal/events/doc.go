@@ -11,5 +11,7 @@
 // form of words — active, passive, nominal, participial, coordinated. A rule
 // names a trigger and what its slots must hold (match.go); the actors in its
 // slots become the event's actor and recipient (participants.go); the words
-// above the trigger decide how real the act is (modality.go).
+// above the trigger decide how real the act is (modality.go). Standing blocks
+// read in the same way what holds and is no event (standing.go, holds.go);
+// relations.go puts both together.
 package events

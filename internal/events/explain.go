@@ -19,12 +19,25 @@ type Trial struct {
 // Explain tries every rule on every word of a document and says, sentence by
 // sentence, what became of each: the tool with which rules are written.
 func (c *Coder) Explain(in Input) [][]Trial {
-	t := tree{doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex}
+	t := c.tree(in)
+	states := map[int]Standing{}
+	for _, s := range c.standings(t, in) {
+		states[s.Token] = s
+	}
 	out := make([][]Trial, len(in.Doc.Sentences))
 	var earlier []Event
 	for s := range in.Doc.Sentences {
 		var found []*match
 		out[s], found = c.missed(t, s)
+		for i := in.Doc.Sentences[s].First; i < in.Doc.Sentences[s].End; i++ {
+			if x, ok := states[i]; ok {
+				out[s] = append(out[s], Trial{i, x.Rule, true, "standing " + standingLine(in, &x)})
+			}
+		}
+		found = slices.DeleteFunc(found, func(m *match) bool {
+			x, ok := states[m.trigger]
+			return ok && !x.Act
+		})
 		fired, coded := c.fired(t, in, s, found, earlier)
 		out[s] = append(out[s], fired...)
 		earlier = append(earlier, coded...)

@@ -63,7 +63,7 @@ func (t tree) triggers(tr trigger, i int) bool {
 			return false
 		}
 	case "noun":
-		if tok.UPOS != "NOUN" && tok.UPOS != "PROPN" || tok.Is("compound") || t.who.Head(i) >= 0 && tok.UPOS == "PROPN" {
+		if tok.UPOS != "NOUN" && tok.UPOS != "PROPN" && !t.lex.has("no-adjective", strings.ToLower(tok.Lemma)) || tok.Is("compound") || t.who.Head(i) >= 0 && tok.UPOS == "PROPN" {
 			return false
 		}
 	case "adj":
@@ -184,6 +184,8 @@ func (t tree) isKind(kind string, i int) bool {
 		return t.who.Mentions[ps[0].Mention].Place
 	case "PERSON":
 		return t.who.Actors[ps[0].Actor].Kind == chancery.Person
+	case "ORGANISATION":
+		return t.who.Actors[ps[0].Actor].Kind == chancery.Organisation
 	case "STATE":
 		k := t.who.Actors[ps[0].Actor].Kind
 		return (k == chancery.State || k == chancery.Entity) && t.who.Mentions[ps[0].Mention].Form == names.Name

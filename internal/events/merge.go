@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"chancery"
+	"chancery/internal/dates"
 	"chancery/internal/language"
 	"chancery/internal/ontology"
 )
@@ -36,8 +37,12 @@ func (c *Coder) merge(t tree, all []Event) []Event {
 		}
 		first.Also = append(first.Also, Telling{e.Trigger, e.Sentence, e.Quote})
 		slices.SortStableFunc(first.Also, func(a, b Telling) int { return a.Trigger.First - b.Trigger.First })
-		if first.Undated && !e.Undated || !first.Undated && !e.Undated && len(e.Date) > len(first.Date) {
-			first.Date, first.Undated = e.Date, false
+		switch {
+		case !first.Undated && !e.Undated && announced(first, e) && e.Date < first.Date:
+			first.Date, first.lent = e.Date, e.lent // the act, not the day it was made known
+		case e.lent && !first.Undated:
+		case first.Undated && !e.Undated, !first.Undated && !e.Undated && len(e.Date) > len(first.Date):
+			first.Date, first.Undated, first.lent = e.Date, false, e.lent
 		}
 		if first.Place < 0 {
 			first.Place = e.Place
@@ -56,7 +61,7 @@ func (c *Coder) oneAct(t tree, a, b *Event) bool {
 		!slices.Equal(codes(t.who, a.Actor), codes(t.who, b.Actor)) || !slices.Equal(codes(t.who, a.Recipient), codes(t.who, b.Recipient)) {
 		return false
 	}
-	if !a.Undated && !b.Undated && !strings.HasPrefix(a.Date, b.Date) && !strings.HasPrefix(b.Date, a.Date) {
+	if !a.Undated && !b.Undated && !strings.HasPrefix(a.Date, b.Date) && !strings.HasPrefix(b.Date, a.Date) && !announced(a, b) {
 		return false
 	}
 	if t.another(b.Token) {
@@ -69,6 +74,12 @@ func (c *Coder) oneAct(t tree, a, b *Event) bool {
 		return t.tok(a.Token).Lemma == t.tok(b.Token).Lemma && !t.numbered(a.Token, b.Token)
 	}
 	return true
+}
+
+// announced tells whether two tellings with dates of a few days apart can be
+// one act that is done by saying so: decided on Wednesday, announced on Thursday.
+func announced(a, b *Event) bool {
+	return a.performs && b.performs && a.Relation != "" && dates.Apart(a.Date, b.Date) <= 7
 }
 
 // others tells whether both sides name persons, and none is the same: a prime

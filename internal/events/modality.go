@@ -19,12 +19,12 @@ func weaker(a, b chancery.Modality) chancery.Modality {
 	return a
 }
 
-// standing reads the words on and above token i: auxiliaries, negation,
+// modality reads the words on and above token i: auxiliaries, negation,
 // conditions, and the verbs and nouns that take the act as their complement.
 // Lemmas of those are in the sets refusing, asking, doubting, intending … of
 // sets.rules. Two denials in a chain assert: "failed to prevent X from doing"
 // says that X did.
-func (t tree) standing(i int) chancery.Modality {
+func (t tree) modality(i int) chancery.Modality {
 	m := t.clause(i)
 	denials := 0
 	if m == chancery.Negated {
@@ -232,6 +232,9 @@ func (t tree) over(i, h int) chancery.Modality {
 		return t.adverbial(i, h)
 	}
 	m := t.clause(h)
+	if !t.isVerb(h) && t.none(h) {
+		return chancery.Negated // had no intention of joining
+	}
 	if tok.Is("obl") && t.occasion(i) {
 		return m // discussed the plan in talks, threatened it during a visit
 	}
@@ -293,7 +296,13 @@ func (t tree) adverbial(i, h int) chancery.Modality {
 		return chancery.Hypothetical
 	}
 	if !t.hasMark(i, "to") && !t.hasMark(i, "for") {
+		if finite(t.tok(i).XPOS) == present && !t.headline(i) && (t.hasMark(i, "after") || t.hasMark(i, "once") || t.hasMark(i, "until")) {
+			return weaker(t.clause(h), chancery.Hypothetical) // could open only after it recognises
+		}
 		return chancery.Asserted
+	}
+	if t.hasMark(i, "to") && t.lex.has("performing", t.tok(h).Lemma) && t.doc.Child(h, "obj", "xcomp", "ccomp") < 0 {
+		return t.clause(h) // decided on Monday to recognise
 	}
 	if t.lex.has("sending", t.tok(h).Lemma) || t.lex.has("travelling", t.tok(h).Lemma) {
 		return t.clause(h)

@@ -100,6 +100,12 @@ func (t tree) slot(i int, name string) []int {
 		return t.speakers(i)
 	case "not":
 		return t.denials(i)
+	case "mod":
+		return t.children(i, "amod", "advmod", "compound", "nmod")
+	case "case":
+		return t.children(i, "case")
+	case "described":
+		return t.described(i)
 	}
 	return t.prepositional(i, name)
 }
@@ -196,7 +202,7 @@ func (t tree) complements(i int) []int {
 			case k.Is("obj"):
 				// called the raid illegal: parsers hang the adjective on the noun
 				for _, a := range t.doc.Children(int(c)) {
-					if t.tok(int(a)).Is("amod") && a > c {
+					if k := t.tok(int(a)); a > c && (k.Is("amod") || k.UPOS == "ADJ" && k.Is("nmod")) {
 						out = append(out, int(a))
 					}
 				}
@@ -250,7 +256,7 @@ func (t tree) ownPrepositional(i int, prep string) []int {
 			continue
 		}
 		for _, m := range t.doc.Children(int(c)) {
-			if w := t.tok(int(m)); (w.Is("case") || w.Is("mark") && prep != "to") && (w.Lemma == prep || prep == "upon" && w.Lemma == "on") {
+			if w := t.tok(int(m)); (w.Is("case") || w.Is("mark") && prep != "to") && (w.Lemma == prep || prep == "upon" && w.Lemma == "on" || prep == "including" && w.Lemma == "include") {
 				out = append(out, t.antecedent(int(c)))
 				break
 			}

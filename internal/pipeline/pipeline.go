@@ -23,7 +23,6 @@ type Pipeline struct {
 	dates *dates.Tagger
 	said  *attribution.Attributor
 	coder *events.Coder
-	tax   *ontology.Events
 }
 
 // Options are what a user adds to the embedded knowledge.
@@ -42,7 +41,6 @@ func New(o Options) (*Pipeline, error) {
 		func() (err error) { p.dates, err = dates.New(); return },
 		func() (err error) { p.said, err = attribution.New(); return },
 		func() (err error) { p.coder, err = events.New(o.Rules...); return },
-		func() (err error) { p.tax, err = ontology.LoadEvents(); return },
 	}
 	errs := make([]error, len(loaders))
 	var wg sync.WaitGroup
@@ -96,7 +94,7 @@ func (p *Pipeline) Analyse(d *document.Document) *Analysis {
 	a.Said = p.said.Find(a.Doc, a.Who)
 	in := a.input()
 	a.Events = p.coder.Code(in)
-	a.Relations = events.Relate(in, a.Events, p.tax)
+	a.Relations = p.coder.Relate(in, a.Events)
 	return a
 }
 
@@ -125,19 +123,19 @@ const exampleDay = "2024-06-12"
 func (p *Pipeline) TestRules() (int, []error) {
 	examples := p.coder.Examples()
 	return len(examples), rulefile.Run(examples, func(x rulefile.Example) error {
-		return events.Check(x, p.sentence)
+		return p.coder.Check(x, p.sentence)
 	})
 }
 
 // Rules are the event rules, in the order in which equals count.
 func (p *Pipeline) Rules() []events.Rule { return p.coder.Rules() }
 
-// sentence codes a sentence as printed on the examples' day.
-func (p *Pipeline) sentence(text string) (events.Input, []events.Event) {
+// sentence reads a sentence as printed on the examples' day.
+func (p *Pipeline) sentence(text string) events.Input {
 	doc := p.lang.Analyze(text, nil)
 	in := events.Input{Doc: doc, Who: p.names.Resolve(doc, exampleDay), Times: p.dates.Tag(doc, exampleDay), Published: exampleDay}
 	in.Said = p.said.Find(doc, in.Who)
-	return in, p.coder.Code(in)
+	return in
 }
 
 // infer dates a text by what it says itself; nil if it says nothing.

@@ -16,8 +16,8 @@
 // are indented, "key: value", one a line; a line indented deeper than the
 // fields goes on with the value of the field before it. What keys and values
 // mean is the business of the room that owns the file. Every block of kind
-// "rule" must carry at least one yes and one no example, or the file does not
-// load. Errors say file:line: what.
+// "rule" or "standing" must carry at least one yes and one no example, or the
+// file does not load. Errors say file:line: what.
 //
 // In: bytes. Out: blocks, examples. Refuses: to know what a rule means.
 package rulefile

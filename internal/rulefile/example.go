@@ -59,7 +59,7 @@ func Run(examples []Example, check func(Example) error) []error {
 
 // checkExamples demands that a rule shows what it is for and what it is not.
 func checkExamples(b *Block) error {
-	if b.Kind != "rule" {
+	if b.Kind != "rule" && b.Kind != "standing" {
 		return nil
 	}
 	var yes, no int
@@ -74,7 +74,7 @@ func checkExamples(b *Block) error {
 		}
 	}
 	if yes == 0 || no == 0 {
-		return b.Errorf(b.Line, "rule %s has %d yes and %d no examples; it needs one of each", b.Name, yes, no)
+		return b.Errorf(b.Line, "%s %s has %d yes and %d no examples; it needs one of each", b.Kind, b.Name, yes, no)
 	}
 	return nil
 }

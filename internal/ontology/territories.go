@@ -1,0 +1,26 @@
+package ontology
+
+import "fmt"
+
+// Territories are the usual names of the regions and entities that are claimed
+// or held apart from a state, by any of their names: Crimean Peninsula → Crimea.
+func Territories() (map[string]string, error) {
+	data, err := actorTables.ReadFile("actors/entities.tsv")
+	if err != nil {
+		return nil, fmt.Errorf("ontology: reading territories: %w", err)
+	}
+	var a Actors
+	if err := eachActorRow("entities.tsv", string(data), 11, a.addState); err != nil {
+		return nil, fmt.Errorf("ontology: reading territories: %w", err)
+	}
+	out := map[string]string{}
+	for _, s := range a.States {
+		if s.Kind != "region" {
+			continue
+		}
+		for _, name := range append(s.Aliases, s.Name) {
+			out[name] = s.Name
+		}
+	}
+	return out, nil
+}
