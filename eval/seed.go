@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"chancery"
+	"chancery/internal/ontology"
 )
 
 // seedGold is the part of gold.json that is scored.
@@ -25,10 +26,15 @@ type seedGold struct {
 		Source, Actor string
 		Content       []string
 	}
-	Relations []struct {
-		Kind, From, To, Status string
-		Optional               bool
-	} `json:"relations_as_of_2022_07_15"`
+	Relations []goldRelation `json:"relations_as_of_2022_07_15"`
+}
+
+// goldRelation is a relation to be found.
+type goldRelation struct {
+	Kind, From, To, Status string
+	Since                  string
+	AccordingTo            []string `json:"according_to"`
+	Optional               bool
 }
 
 // goldEvent is an event to be found. Codes are countries, entities, or IGO.
@@ -60,7 +66,11 @@ func Seed(sharedDir string, read func(path string) (*chancery.Record, error)) ([
 	if len(gold.Events) == 0 || len(gold.Quotes) == 0 {
 		return nil, fmt.Errorf("eval: the seed's gold has no events or no quotes")
 	}
-	return slices.Concat(seedEvents(&gold, r), seedQuotes(&gold, r), seedDocument(&gold, r), seedRelations(&gold, r)), nil
+	relations, err := seedRelations(&gold, r)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(seedEvents(&gold, r), seedQuotes(&gold, r), seedDocument(&gold, r), relations), nil
 }
 
 // eventCodes are the codes an event's participants answer to: id and country.
@@ -239,21 +249,51 @@ func alike(block, want string) bool {
 	return b == w || strings.Contains(b, w) && len(b) <= 2*len(w)
 }
 
-// seedRelations scores recall over the relations that hold after the article.
-func seedRelations(gold *seedGold, r *chancery.Record) []Figure {
-	var wanted, found int
-	for _, g := range gold.Relations {
+// holds tells whether a record's relation is the one wanted. Which of the two
+// a mutual relation names first says nothing.
+func (g *goldRelation) holds(x *chancery.Relation, mutual bool) bool {
+	same := x.From == g.From && x.To == g.To || mutual && x.From == g.To && x.To == g.From
+	return same && x.Kind == g.Kind && x.Status == g.Status && !x.Ended
+}
+
+// exactly tells whether a relation that holds has the wanted date and is told
+// by whom it is wanted from.
+func (g *goldRelation) exactly(x *chancery.Relation) bool {
+	said := overlap(x.AccordingTo, g.AccordingTo) || len(x.AccordingTo) == 0 && len(g.AccordingTo) == 0
+	return x.Since == g.Since && said
+}
+
+// seedRelations scores recall over the relations that hold after the article:
+// by kind, parties and status, and with since when and according to whom, too.
+func seedRelations(gold *seedGold, r *chancery.Record) ([]Figure, error) {
+	tax, err := ontology.LoadEvents()
+	if err != nil {
+		return nil, fmt.Errorf("eval: loading the kinds of relation: %w", err)
+	}
+	var wanted, found, exact int
+	for i := range gold.Relations {
+		g := &gold.Relations[i]
 		if g.Optional {
 			continue
 		}
 		wanted++
-		if slices.ContainsFunc(r.Relations, func(x chancery.Relation) bool {
-			return x.Kind == g.Kind && x.From == g.From && x.To == g.To && x.Status == g.Status
-		}) {
+		hit, exactly := false, false
+		for k := range r.Relations {
+			if x := &r.Relations[k]; g.holds(x, tax.Mutual(g.Kind)) {
+				hit, exactly = true, exactly || g.exactly(x)
+			}
+		}
+		if hit {
 			found++
 		}
+		if exactly {
+			exact++
+		}
 	}
-	return []Figure{{Dataset: "seed", Name: "relations recall", Value: percent(found, wanted), Cases: wanted}}
+	return []Figure{
+		{Dataset: "seed", Name: "relations recall", Value: percent(found, wanted), Cases: wanted},
+		{Dataset: "seed", Name: "relations exact", Value: percent(exact, wanted), Cases: wanted},
+	}, nil
 }
 
 func percent(n, of int) float64 {
