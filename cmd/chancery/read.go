@@ -108,7 +108,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 	}
 	w := newWriter(cmd, o)
 	bar := newProgress(cmd.ErrOrStderr(), cmd.OutOrStdout())
-	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.web.follow})
+	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.web.follow, Jobs: o.jobs})
 	failed := false
 	for r := range readAll(cmd.Context(), p, docs, o.jobs) {
 		bar.step()

@@ -22,6 +22,10 @@ type Document struct {
 	Blocks []chancery.Block
 	// Origin is where it was read from.
 	Origin Origin
+
+	// pending makes the document of bytes that have been read and not yet been
+	// taken apart; nobody but Open sees one.
+	pending func() (*Document, error)
 }
 
 // Error is an input, or a part of one, that could not be read. ID is what its

@@ -19,7 +19,7 @@ import (
 // checkRead reads bytes and checks what holds of every document and error.
 func checkRead(t *testing.T, data []byte) {
 	o := Options{MaxBytes: 1 << 20}
-	o.read(context.Background(), "in", bytes.NewReader(data), func(d *Document, err error) bool {
+	readReady(o, context.Background(), "in", bytes.NewReader(data), func(d *Document, err error) bool {
 		if (d == nil) == (err == nil) {
 			t.Fatalf("document %v with error %v", d, err)
 		}

@@ -39,7 +39,7 @@ func TestJSONLines(t *testing.T) {
 			var got []string
 			first := ""
 			o := Options{MaxBytes: 1 << 20}
-			o.read(t.Context(), "in", strings.NewReader(tt.in), func(d *Document, err error) bool {
+			readReady(o, t.Context(), "in", strings.NewReader(tt.in), func(d *Document, err error) bool {
 				var e *Error
 				switch {
 				case err == nil:

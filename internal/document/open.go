@@ -26,6 +26,9 @@ type Options struct {
 	// page that an item of a feed leads to instead of the item.
 	Web    *fetch.Client
 	Follow bool
+	// Jobs is how many documents are taken apart at the same time; they come in
+	// the order of the inputs all the same. 0 is one.
+	Jobs int
 }
 
 // DefaultMaxBytes is the size of a document above which it is refused.
@@ -45,16 +48,17 @@ func tooLarge(most int64) error {
 }
 
 // Open reads inputs in turn: files, folders (their files, sorted, hidden ones
-// left out), addresses of pages and feeds, and "-" for standard input. What cannot be read is an *Error, and
-// the next is read. A cancelled context ends the sequence with its error.
+// left out), addresses of pages and feeds, and "-" for standard input. What cannot
+// be read is an *Error, and the next is read. A cancelled context ends the sequence
+// with its error.
 func Open(ctx context.Context, inputs []string, o Options) iter.Seq2[*Document, error] {
-	return func(yield func(*Document, error) bool) {
+	return ready(o.Jobs, func(yield func(*Document, error) bool) {
 		for _, in := range inputs {
 			if !o.open(ctx, in, yield) {
 				return
 			}
 		}
-	}
+	})
 }
 
 // open reads one input; false when the reading is to end.
@@ -178,12 +182,18 @@ func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func
 	case isJSONLines(head):
 		return o.readJSONLines(ctx, name, br, yield)
 	}
-	d, err := o.readOne(name, head, br)
+	data, err := o.readOne(head, br)
 	if err != nil {
 		return failed(ctx, name, err, yield)
 	}
-	d.Origin = Origin{File: name}
-	return yield(d, nil)
+	return yield(&Document{pending: func() (*Document, error) {
+		d, err := o.document(name, data, &capture{})
+		if err != nil {
+			return nil, &Error{name, plain(err)}
+		}
+		d.Origin = Origin{File: name}
+		return d, nil
+	}}, nil)
 }
 
 // failed yields why an input could not be read: the context's end, which ends
@@ -196,19 +206,15 @@ func failed(ctx context.Context, name string, err error, yield func(*Document, e
 	return yield(nil, &Error{name, plain(err)})
 }
 
-// readOne reads an input that is one document.
-func (o *Options) readOne(name string, head []byte, r io.Reader) (*Document, error) {
+// readOne reads the bytes of an input that is one document.
+func (o *Options) readOne(head []byte, r io.Reader) ([]byte, error) {
 	// Bytes that are no text are refused before the rest is read.
 	if _, marked, _ := byMark(head[:min(len(head), 2)]); !marked {
 		if kind := binaryKind(head); kind != "" {
 			return nil, notText(kind)
 		}
 	}
-	data, err := o.all(r)
-	if err != nil {
-		return nil, err
-	}
-	return o.document(name, data, &capture{})
+	return o.all(r)
 }
 
 // all reads an input to its end.

@@ -10,7 +10,7 @@ import (
 
 // collect reads one stream through read.
 func collect(o Options, name string, r io.Reader) (docs []*Document, errs []error) {
-	o.read(context.Background(), name, r, func(d *Document, err error) bool {
+	readReady(o, context.Background(), name, r, func(d *Document, err error) bool {
 		if err != nil {
 			errs = append(errs, err)
 		} else {

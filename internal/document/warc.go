@@ -345,12 +345,15 @@ func (o *Options) page(a *archive, rec *record, err error) (*Document, error) {
 	case c == nil:
 		return nil, nil
 	}
-	d, err := o.document(rec.at.String(), c.body, c)
-	if err != nil {
-		return nil, &Error{rec.at.String(), fmt.Errorf("%.200s: %w", clipped(c.url), err)}
-	}
-	d.Origin = rec.at
-	return d, nil
+	origin := rec.at
+	return &Document{pending: func() (*Document, error) {
+		d, err := o.document(origin.String(), c.body, c)
+		if err != nil {
+			return nil, &Error{origin.String(), fmt.Errorf("%.200s: %w", clipped(c.url), err)}
+		}
+		d.Origin = origin
+		return d, nil
+	}}, nil
 }
 
 // clipped is an address for a message: foreign text on one line.
@@ -383,6 +386,9 @@ func At(at Origin, o Options) (*Document, error) {
 		if d == nil && err == nil {
 			err = &Error{at.String(), errors.New("the record there holds no page")}
 		}
-		return d, err
+		if err != nil {
+			return nil, err
+		}
+		return d.pending()
 	}
 }

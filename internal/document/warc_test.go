@@ -47,7 +47,7 @@ func outcome(t *testing.T, in string) string {
 	t.Helper()
 	var out []string
 	o := Options{MaxBytes: 1 << 20}
-	o.read(context.Background(), "a.warc", strings.NewReader(in), func(d *Document, err error) bool {
+	readReady(o, context.Background(), "a.warc", strings.NewReader(in), func(d *Document, err error) bool {
 		var e *Error
 		switch {
 		case err == nil:
@@ -240,7 +240,7 @@ func TestArchiveInConstantMemory(t *testing.T) {
 	peak := func(n int) (most uint64) {
 		docs := 0
 		o := Options{}
-		o.read(context.Background(), "a.warc.gz", &generator{member: member, left: n}, func(d *Document, err error) bool {
+		readReady(o, context.Background(), "a.warc.gz", &generator{member: member, left: n}, func(d *Document, err error) bool {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -273,7 +273,7 @@ func TestFalseStarts(t *testing.T) {
 	in := strings.Repeat(b.String(), 20_000)
 	errs := 0
 	o := Options{}
-	o.read(context.Background(), "a.warc", strings.NewReader(in), func(d *Document, err error) bool {
+	readReady(o, context.Background(), "a.warc", strings.NewReader(in), func(d *Document, err error) bool {
 		if err == nil {
 			t.Fatalf("document %+v", d)
 		}
@@ -303,7 +303,7 @@ func BenchmarkArchive(b *testing.B) {
 	b.SetBytes(int64(len(numbered(1))))
 	for b.Loop() {
 		o := Options{}
-		o.read(context.Background(), "a.warc.gz", &generator{member: member.Bytes(), left: 1}, func(*Document, error) bool { return true })
+		readReady(o, context.Background(), "a.warc.gz", &generator{member: member.Bytes(), left: 1}, func(*Document, error) bool { return true })
 	}
 }
 
@@ -316,5 +316,5 @@ func BenchmarkArchiveSkipping(b *testing.B) {
 	a := &generator{member: member.Bytes(), left: b.N}
 	b.ResetTimer()
 	o := Options{}
-	o.read(context.Background(), "a.warc.gz", a, func(*Document, error) bool { return true })
+	readReady(o, context.Background(), "a.warc.gz", a, func(*Document, error) bool { return true })
 }
