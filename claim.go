@@ -25,7 +25,7 @@ type ClaimClass string
 // Classes of claim.
 const (
 	EventClaim   ClaimClass = "event"   // an act, as one document tells it
-	StateClaim   ClaimClass = "state"   // a standing that holds or held, as one document tells it
+	StateClaim   ClaimClass = "state"   // a standing that holds or held, or that an act brought about between others than its sides
 	VerdictClaim ClaimClass = "verdict" // what somebody makes of another claim
 )
 

@@ -34,12 +34,13 @@ func Read(r *chancery.Record, reader string) (Reading, error) {
 	}
 	out.Source.ID = SourceID(&out.Source)
 	x := extract{record: r, text: []rune(r.Text), source: out.Source.ID}
+	told := map[int]bool{} // relations that an act's claim tells
 	for i := range r.Events {
-		out.Claims = append(out.Claims, x.event(&r.Events[i]))
+		out.Claims = append(out.Claims, x.event(&r.Events[i], told))
 	}
 	for i := range r.Relations {
-		if rel := &r.Relations[i]; rel.Basis == chancery.FromState {
-			out.Claims = append(out.Claims, x.state(rel, out.Source.Published))
+		if !told[i] {
+			out.Claims = append(out.Claims, x.state(&r.Relations[i], out.Source.Published))
 		}
 	}
 	if x.err != nil {
@@ -113,7 +114,7 @@ func (x *extract) words(s chancery.Span) chancery.Words {
 	return chancery.Words{Span: s, Text: string(x.text[s.Start:s.End])}
 }
 
-func (x *extract) event(e *chancery.Event) chancery.Claim {
+func (x *extract) event(e *chancery.Event, told map[int]bool) chancery.Claim {
 	c := chancery.Claim{
 		Class: chancery.EventClaim, Source: x.source,
 		Type: e.Type, Mode: e.Mode, Contexts: slices.Clone(e.Contexts), CAMEO: e.CAMEO, Modality: e.Modality,
@@ -127,23 +128,60 @@ func (x *extract) event(e *chancery.Event) chancery.Claim {
 	for _, also := range e.Also {
 		c.Told = append(c.Told, x.saying(also.Span, also.Sentence, also.Quote))
 	}
-	x.relate(&c, e)
+	x.relate(&c, e, told)
 	return c
 }
 
-// relate gives an act's claim the relation that the act brings about. Its own
-// date holds unless the record dates the relation by none.
-func (x *extract) relate(c *chancery.Claim, e *chancery.Event) {
-	c.Undated = true
+// relate gives an act's claim the relation that the act brings about, when it
+// does so between all its pairs and no others. Where it does not (*condemned the
+// recognition of X by Y* is an act towards Y and a refusal to recognise X), the
+// relation is a claim of its own. The act's date holds unless the record dates
+// the relation by none.
+func (x *extract) relate(c *chancery.Claim, e *chancery.Event, told map[int]bool) {
+	var rows []int
+	undated := true
 	for i := range x.record.Relations {
-		rel := &x.record.Relations[i]
-		if rel.Basis == chancery.FromState || !slices.Contains(rel.Events, e.ID) {
-			continue
+		if rel := &x.record.Relations[i]; rel.Basis != chancery.FromState && slices.Contains(rel.Events, e.ID) {
+			rows = append(rows, i)
+			undated = undated && rel.Since == ""
 		}
-		c.Kind, c.Status, c.What = rel.Kind, rel.Status, rel.What
-		c.Undated = c.Undated && rel.Since == ""
 	}
-	c.Undated = c.Undated && c.Kind != ""
+	if len(rows) == 0 || !x.between(c, rows) {
+		return
+	}
+	rel := &x.record.Relations[rows[0]]
+	c.Kind, c.Status, c.What, c.Undated = rel.Kind, rel.Status, rel.What, undated
+	for _, i := range rows {
+		told[i] = true
+	}
+}
+
+// between tells whether relations are one standing between all pairs of an act
+// and no others.
+func (x *extract) between(c *chancery.Claim, rows []int) bool {
+	wanted := map[[2]string]bool{}
+	from, to := codes(c.Actors), codes(c.Recipients)
+	for i, f := range from {
+		others := to
+		if len(to) == 0 {
+			others = from[i+1:]
+		}
+		for _, o := range others {
+			if o != f {
+				wanted[[2]string{min(f, o), max(f, o)}] = true
+			}
+		}
+	}
+	first := &x.record.Relations[rows[0]]
+	for _, i := range rows {
+		rel := &x.record.Relations[i]
+		pair := [2]string{min(rel.From, rel.To), max(rel.From, rel.To)}
+		if rel.Kind != first.Kind || rel.Status != first.Status || rel.What != first.What || !wanted[pair] {
+			return false
+		}
+		delete(wanted, pair)
+	}
+	return len(wanted) == 0
 }
 
 func (x *extract) state(rel *chancery.Relation, published string) chancery.Claim {
