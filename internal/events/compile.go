@@ -33,7 +33,7 @@ type rule struct {
 
 // trigger is one way in which a rule's act is worded.
 type trigger struct {
-	class  string // verb, noun, adj, aux
+	class  string // verb, noun, adj, amod, aux
 	phrase phrase
 }
 
@@ -150,8 +150,8 @@ func (c *compiler) flag(b *rulefile.Block, f rulefile.Field) error {
 // trigger reads "verb cut, break_off, @severing".
 func (c *compiler) trigger(b *rulefile.Block, f rulefile.Field) error {
 	class, list, _ := strings.Cut(f.Value, " ")
-	if class != "verb" && class != "noun" && class != "adj" && class != "aux" {
-		return b.Errorf(f.Line, "a trigger begins with verb, noun, adj or aux, found %q", class)
+	if class != "verb" && class != "noun" && class != "adj" && class != "amod" && class != "aux" {
+		return b.Errorf(f.Line, "a trigger begins with verb, noun, adj, amod or aux, found %q", class)
 	}
 	words := rulefile.Words(list)
 	if len(words) == 0 {

@@ -142,6 +142,9 @@ func (t tree) lasting(i int, when clauseTime) bool {
 // describes tells whether token i is a noun that only describes somebody, so
 // that what is said with it is taken for granted: urged its ally to stop.
 func (t tree) describes(i int) bool {
+	if t.tok(i).Is("amod") {
+		return true // Turkish-occupied Cyprus
+	}
 	adjective := t.tok(i).UPOS == "ADJ" && !t.lex.has("no-adjective", strings.ToLower(t.tok(i).Lemma))
 	return !t.isVerb(i) && !adjective && t.doc.Child(i, "cop") < 0
 }
@@ -177,7 +180,9 @@ func (t tree) parties(m *match, ps []path, taken []Participant) []Participant {
 		} else {
 			found = t.find(m, []path{p}, how, taken)
 		}
-		found = slices.DeleteFunc(found, func(q Participant) bool { return !t.standsForState(q) })
+		found = slices.DeleteFunc(found, func(q Participant) bool {
+			return !t.standsForState(q) || m.rule.relation == "recognition" && t.partOf(q.Mention)
+		})
 		if len(found) > 0 {
 			return found
 		}
@@ -197,11 +202,13 @@ func (t tree) standsForState(p Participant) bool {
 func (c *Coder) what(t tree, m *match) string {
 	for _, p := range m.rule.what {
 		for _, i := range t.along(m, p) {
-			text := t.phraseText(i)
-			if name, ok := c.lands[text]; ok {
-				return name
+			text, h := t.phraseText(i), t.who.Head(i)
+			if h >= 0 {
+				if name, ok := c.lands[t.text(t.who.Mentions[h].Range)]; ok {
+					return name
+				}
 			}
-			if h := t.who.Head(i); t.tok(i).UPOS == "PROPN" && (h < 0 || t.partOf(h)) || m.rule.relation == "treaty" {
+			if t.tok(i).UPOS == "PROPN" && (h < 0 || t.partOf(h)) || m.rule.relation == "treaty" {
 				return text
 			}
 		}
@@ -223,10 +230,15 @@ func (t tree) phraseText(i int) string {
 			first = int(c)
 		}
 	}
+	return t.text(language.Range{First: first, End: i + 1})
+}
+
+// text are the words of a range as they stand in the text, white space folded.
+func (t tree) text(r language.Range) string {
 	var b strings.Builder
-	for k := first; k <= i; k++ {
+	for k := r.First; k < r.End; k++ {
 		b.WriteString(t.tok(k).Form)
-		if k < i && t.tok(k).Space {
+		if k+1 < r.End && t.tok(k).Space {
 			b.WriteByte(' ')
 		}
 	}

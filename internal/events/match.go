@@ -70,6 +70,10 @@ func (t tree) triggers(tr trigger, i int) bool {
 		if tok.UPOS != "ADJ" && tok.UPOS != "VERB" || tok.Is("amod") {
 			return false
 		}
+	case "amod":
+		if tok.UPOS != "ADJ" && tok.UPOS != "VERB" || !tok.Is("amod") {
+			return false
+		}
 	case "aux":
 		if tok.UPOS != "AUX" {
 			return false

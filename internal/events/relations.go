@@ -57,7 +57,10 @@ func (c *Coder) Relate(in Input, coded []Event) []Relation {
 			According: sayers(in, []int{s.Quote}), Evidence: []language.Range{s.Trigger},
 		}
 		both := c.pairs(in, &r, s.From, s.To, s.Mutual)
-		if s.Act && !later(s.Since, in.Published) {
+		if s.Act && later(s.Since, in.Published) {
+			continue
+		}
+		if s.Act {
 			r.Events = actsAt(coded, s.Token)
 			acts = append(acts, r.between(both)...)
 			continue
