@@ -59,6 +59,13 @@ func (l *Ledger) Append(ctx context.Context, readings []Reading, reader string, 
 		if err != nil {
 			return err
 		}
+		var ids []string
+		for i := range readings {
+			ids = append(ids, readings[i].Source.ID)
+		}
+		if b.there, err = tx.SourcesByID(ctx, ids); err != nil {
+			return err
+		}
 		for i := range readings {
 			if err := b.take(&readings[i]); err != nil {
 				return err
@@ -92,7 +99,8 @@ type batch struct {
 	dyads    []Dyad
 	ended    []Dyad // whose life ends
 	counts   []CountedTransition
-	pending  map[string]int64 // sources of this batch by id
+	there    map[string]*SourceRow // sources that the ledger has already
+	pending  map[string]int64      // sources of this batch by id
 }
 
 func (l *Ledger) begin(ctx context.Context, tx Tx, reader string, at time.Time) (*batch, error) {
@@ -110,10 +118,7 @@ func (b *batch) take(r *Reading) error {
 		b.added.Known++
 		return nil
 	}
-	row, err := b.tx.SourceByID(b.ctx, r.Source.ID)
-	if err != nil {
-		return err
-	}
+	row := b.there[r.Source.ID]
 	if row == nil {
 		b.head.Sources++
 		s := SourceRow{Seq: b.head.Sources, Sketch: SketchOf(r.Source.Text), Source: r.Source}

@@ -91,7 +91,9 @@ type View interface {
 	Head(ctx context.Context) (Head, error)
 
 	SourceByID(ctx context.Context, id string) (*SourceRow, error)
-	// SourcesBySeq are the sources asked for, without their texts.
+	// SourcesByID and SourcesBySeq are the sources asked for that there are,
+	// without their texts.
+	SourcesByID(ctx context.Context, ids []string) (map[string]*SourceRow, error)
 	SourcesBySeq(ctx context.Context, seqs []int64) (map[int64]*SourceRow, error)
 	// Sources are all sources after a sequence number, in the order of recording.
 	Sources(ctx context.Context, after int64) iter.Seq2[*SourceRow, error]

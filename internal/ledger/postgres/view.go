@@ -132,6 +132,24 @@ func (s *session) SourceByID(ctx context.Context, id string) (*ledger.SourceRow,
 	return first(each(ctx, s, "SELECT "+sourceColumns+", text FROM sources WHERE id = $1", []any{raw}, scanWhole))
 }
 
+func (s *session) SourcesByID(ctx context.Context, ids []string) (map[string]*ledger.SourceRow, error) {
+	raws := make([][]byte, 0, len(ids))
+	for _, id := range ids {
+		if raw, err := hex.DecodeString(id); err == nil {
+			raws = append(raws, raw)
+		}
+	}
+	out := make(map[string]*ledger.SourceRow, len(ids))
+	for r, err := range each(ctx, s, "SELECT "+sourceColumns+" FROM sources WHERE id = ANY($1)", []any{raws},
+		func(rows pgx.Rows) (*ledger.SourceRow, error) { return scanSource(rows) }) {
+		if err != nil {
+			return nil, err
+		}
+		out[r.ID] = r
+	}
+	return out, nil
+}
+
 func (s *session) SourcesBySeq(ctx context.Context, seqs []int64) (map[int64]*ledger.SourceRow, error) {
 	out := make(map[int64]*ledger.SourceRow, len(seqs))
 	for r, err := range each(ctx, s, "SELECT "+sourceColumns+" FROM sources WHERE seq = ANY($1)", []any{seqs},

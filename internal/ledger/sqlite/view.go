@@ -117,6 +117,25 @@ func (s *session) SourceByID(ctx context.Context, id string) (*ledger.SourceRow,
 	return first(each(ctx, s, "SELECT "+sourceColumns+", text FROM sources WHERE id = ?", []any{raw}, scanWhole))
 }
 
+func (s *session) SourcesByID(ctx context.Context, ids []string) (map[string]*ledger.SourceRow, error) {
+	out := make(map[string]*ledger.SourceRow, len(ids))
+	for _, id := range ids {
+		raw, err := hex.DecodeString(id)
+		if err != nil {
+			continue
+		}
+		row, err := first(each(ctx, s, "SELECT "+sourceColumns+" FROM sources WHERE id = ?", []any{raw},
+			func(rows *sql.Rows) (*ledger.SourceRow, error) { return scanSource(rows, nil) }))
+		if err != nil {
+			return nil, err
+		}
+		if row != nil {
+			out[id] = row
+		}
+	}
+	return out, nil
+}
+
 func (s *session) SourcesBySeq(ctx context.Context, seqs []int64) (map[int64]*ledger.SourceRow, error) {
 	out := make(map[int64]*ledger.SourceRow, len(seqs))
 	for part := range parts(seqs) {
