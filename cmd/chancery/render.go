@@ -282,6 +282,9 @@ func (s *sheet) relations() {
 	for _, r := range s.r.Relations {
 		line := fmt.Sprintf("%s → %s · %s: %s", s.name(r.From), s.name(r.To), strings.ReplaceAll(r.Kind, "-", " "),
 			s.paint(blue, strings.ReplaceAll(r.Status, "-", " ")))
+		if r.What != "" {
+			line += " (" + clean(r.What) + ")"
+		}
 		switch {
 		case r.Since != "" && r.Until != "":
 			line += fmt.Sprintf(", %s to %s", spoken(r.Since), spoken(r.Until))
@@ -289,6 +292,8 @@ func (s *sheet) relations() {
 			line += ", since " + spoken(r.Since)
 		case r.Until != "":
 			line += ", until " + spoken(r.Until)
+		case r.Ended:
+			line += ", no more"
 		}
 		if len(r.AccordingTo) > 0 {
 			var names []string
