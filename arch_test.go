@@ -34,6 +34,8 @@ var allowed = map[string][]string{
 	"chancery/internal/ledger/history":         {"internal/ledger"},
 	"chancery/internal/ledger/ledgertest":      {"internal/ledger", "internal/ledger/history", "internal/ontology"},
 
+	"chancery/internal/exchange": {"internal/ontology"},
+
 	"chancery/internal/document/fetch":   {},
 	"chancery/internal/language/infer":   {},
 	"chancery/internal/ontology/imports": {"internal/ontology"},
