@@ -77,6 +77,7 @@ func TestRelate(t *testing.T) {
 			"diplomatic-relations BOL ISR severed 2009; diplomatic-relations BOL ISR restored 2020; diplomatic-relations BOL ISR severed 2024-06-11"},
 		{"Syria recognises Abkhazia.", "recognition SYR ABK recognised  state at 2024-06-12"},
 		{"Syria recognised Abkhazia in 2018. Syria still recognises Abkhazia.", "recognition SYR ABK recognised 2018"},
+		{"Syria did not recognise Abkhazia until 2018. Syria still recognises Abkhazia.", "recognition SYR ABK recognised 2018"},
 		{"Albania is a former ally of China.", "alliance CHN ALB allied  state at "},
 		{"Iran is an ally of Syria. Syria is an ally of Iran.", "alliance SYR IRN allied  state at 2024-06-12"},
 		{"Chad raised its relations with Niger to ambassadorial level on Monday.", "diplomatic-relations TCD NER ambassadorial 2024-06-10"},

@@ -264,6 +264,8 @@ func (t tree) bounds(in Input, i int) (since, until string) {
 			if end != start {
 				until = end
 			}
+		case (word == "until" || word == "till") && t.notSo(i):
+			since = start // did not recognise it until then
 		case word == "until", word == "till", word == "to" && since != "":
 			until = start
 		case (word == "in" || word == "on") && t.tok(i).XPOS == "VBN" && t.doc.Child(i, "aux", "aux:pass") < 0:
@@ -271,6 +273,16 @@ func (t tree) bounds(in Input, i int) (since, until string) {
 		}
 	}
 	return since, until
+}
+
+// notSo tells whether a predicate has a "not" or "never" of its own.
+func (t tree) notSo(i int) bool {
+	for _, c := range t.doc.Children(i) {
+		if k := t.tok(int(c)); k.Is("advmod") && (k.Lemma == "not" || k.Lemma == "never" || k.Form == "n't" || k.Form == "n’t") {
+			return true
+		}
+	}
+	return false
 }
 
 // sameClause tells whether the word k belongs to the clause of i: going up
