@@ -27,6 +27,7 @@ type ingestOptions struct {
 	recordedAt string
 	verbose    bool
 	format     string
+	lake       string
 }
 
 // Documents are recorded so many at a time, or what there is after so long:
@@ -58,6 +59,7 @@ be read is told on standard error, the rest is recorded, and the exit status is 
 	cmd.Flags().StringVar(&o.recordedAt, "recorded-at", "", "time of recording (YYYY-MM-DD or 2022-07-20T18:00:00Z); without it, now. The ledger's time never runs back")
 	cmd.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "tell each document once it is safely recorded")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (what was recorded, as one object)")
+	cmd.Flags().StringVar(&o.lake, "lake", "", "then bring a lake up to the ledger, as chancery lake does: a folder, or s3://BUCKET/PREFIX")
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
 	return cmd
@@ -86,6 +88,9 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := checkLake(o.lake); err != nil {
+		return err
+	}
 	if len(args) == 0 {
 		if isTerminal(cmd.InOrStdin()) {
 			return usageError(errors.New("nothing to read; give files or folders, or - for the standard input (see chancery ingest --help)"))
@@ -110,6 +115,9 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	err = in.run(cmd.Context(), readAll(cmd.Context(), p, in.unread(cmd.Context(), docs), o.jobs))
 	in.bar.done()
 	if err != nil {
+		return err
+	}
+	if err := writeLake(cmd.Context(), l, o.lake); err != nil {
 		return err
 	}
 	return in.report(o.format)

@@ -112,6 +112,15 @@ func printWrote(out io.Writer, w exchange.Wrote) error {
 	return err
 }
 
+// checkLake tells what is wrong with a place before hours are spent on reading.
+func checkLake(to string) error {
+	if to == "" {
+		return nil
+	}
+	_, err := openLake(to)
+	return err
+}
+
 // writeLake brings the lake at a place up to a ledger, as ingest does after its
 // commits; without a place it does nothing.
 func writeLake(ctx context.Context, l *ledger.Ledger, to string) error {
