@@ -48,6 +48,9 @@ ledger knew at a time, --published-by what the press had told by a day.`,
 			if err != nil {
 				return err
 			}
+			if err := a.l.LastTold(cmd.Context(), rs, a.q); err != nil {
+				return err
+			}
 			head := a.sides()
 			if on != nil {
 				head += " on " + spoken(on.String())

@@ -66,7 +66,7 @@ type Relation struct {
 	AccordingTo []string  `json:"according_to,omitempty"`
 	Narrated    bool      `json:"narrated"` // a source says so in its own name
 	DeniedBy    []string  `json:"denied_by,omitempty"`
-	LastTold    string    `json:"last_told,omitempty"` // the last day of which it is told to stand so
+	LastTold    string    `json:"last_told,omitempty"` // see Ledger.LastTold
 	Recorded    time.Time `json:"recorded"`            // since when the ledger knows it so
 
 	row IntervalRow
@@ -107,10 +107,8 @@ func (l *Ledger) Relations(ctx context.Context, q Asked, asOf *Day) ([]Relation,
 	var out []Relation
 	err := l.store.View(ctx, func(v View) error {
 		var err error
-		if out, err = l.relations(ctx, v, q.intervals(), asOf); err != nil || q.Of == "" {
-			return err
-		}
-		return l.lastTold(ctx, v, out, q)
+		out, err = l.relations(ctx, v, q.intervals(), asOf)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("ledger: relations: %w", err)
@@ -118,8 +116,17 @@ func (l *Ledger) Relations(ctx context.Context, q Asked, asOf *Day) ([]Relation,
 	return out, nil
 }
 
-// lastTold finds the last day of which each relation is told to stand as it
-// does: what nobody has spoken of for years may have ended untold.
+// LastTold fills in the last day of which each of these relations is told to
+// stand as it does: what nobody has spoken of for years may have ended untold. q
+// is what the relations were asked by.
+func (l *Ledger) LastTold(ctx context.Context, rs []Relation, q Asked) error {
+	err := l.store.View(ctx, func(v View) error { return l.lastTold(ctx, v, rs, q) })
+	if err != nil {
+		return fmt.Errorf("ledger: when relations were last told: %w", err)
+	}
+	return nil
+}
+
 func (l *Ledger) lastTold(ctx context.Context, v View, rs []Relation, q Asked) error {
 	for i := range rs {
 		x := &rs[i].row.Interval

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite"
@@ -43,6 +44,32 @@ type Store struct {
 	read   *sql.DB
 	write  *sql.DB
 	frozen bool // the file cannot be written to
+	asked  statements
+	views  chan struct{} // holds one for each view that is open
+}
+
+// statements are those prepared on a database, by their texts: each connection
+// keeps its own, so that a question is understood once and not at each asking.
+type statements struct {
+	mu     sync.Mutex
+	byText map[string]*sql.Stmt
+}
+
+func (s *statements) prepare(ctx context.Context, db *sql.DB, text string) (*sql.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st, ok := s.byText[text]; ok {
+		return st, nil
+	}
+	st, err := db.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	if s.byText == nil {
+		s.byText = map[string]*sql.Stmt{}
+	}
+	s.byText[text] = st
+	return st, nil
 }
 
 var _ ledger.Store = (*Store)(nil)
@@ -94,7 +121,7 @@ func (s *Store) connect(ctx context.Context, o Options) error {
 	pragma("busy_timeout(%d)", wait.Milliseconds())
 	pragma("cache_size(-65536)")
 	pragma("temp_store(memory)")
-	pragma("mmap_size(268435456)")
+	pragma("mmap_size(2147418112)") // what SQLite takes at most; it costs addresses, not memory
 	if s.frozen {
 		query.Set("mode", "ro")
 		query.Set("immutable", "1")
@@ -111,7 +138,10 @@ func (s *Store) connect(ctx context.Context, o Options) error {
 	if s.read, err = sql.Open("sqlite", dsn(s.path, query)); err != nil {
 		return err
 	}
-	s.read.SetMaxOpenConns(8)
+	// Views are counted by themselves: preparing a statement takes a connection
+	// beside theirs.
+	s.views = make(chan struct{}, maxViews)
+	s.read.SetMaxIdleConns(maxViews) // their caches are warm
 	if s.frozen {
 		return s.checkFormat(ctx)
 	}
@@ -189,16 +219,29 @@ func (s *Store) migrate(ctx context.Context) error {
 	return tx.Commit()
 }
 
+// maxViews is how many views may be open at a time; others wait.
+const maxViews = 8
+
 // View runs fn on a snapshot.
 func (s *Store) View(ctx context.Context, fn func(ledger.View) error) error {
+	select {
+	case s.views <- struct{}{}:
+		defer func() { <-s.views }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return explain(err)
 	}
 	defer tx.Rollback()
-	ses := &session{tx: tx}
-	defer ses.close()
-	return explain(fn(ses))
+	return explain(fn(&session{tx: tx, prepare: func(text string) (*sql.Stmt, error) {
+		st, err := s.asked.prepare(ctx, s.read, text)
+		if err != nil {
+			return nil, err
+		}
+		return tx.StmtContext(ctx, st), nil
+	}}))
 }
 
 // Update runs fn in the one writing transaction.
@@ -211,12 +254,9 @@ func (s *Store) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 		return explain(err)
 	}
 	defer tx.Rollback()
-	ses := &session{tx: tx}
-	defer ses.close()
-	if err := fn(ses); err != nil {
+	if err := fn(&session{tx: tx, prepare: func(text string) (*sql.Stmt, error) { return tx.PrepareContext(ctx, text) }}); err != nil {
 		return explain(err)
 	}
-	ses.close()
 	return explain(tx.Commit())
 }
 

@@ -10,12 +10,12 @@ import (
 	"chancery/internal/ledger"
 )
 
-// prepared is a statement that is prepared once in a transaction.
-func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+// prepared is a statement that is prepared once in a transaction at most.
+func (s *session) prepared(query string) (*sql.Stmt, error) {
 	if st, ok := s.stmts[query]; ok {
 		return st, nil
 	}
-	st, err := s.tx.PrepareContext(ctx, query)
+	st, err := s.prepare(query)
 	if err != nil {
 		return nil, explain(err)
 	}
@@ -28,20 +28,12 @@ func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error)
 
 // exec runs a prepared statement.
 func (s *session) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	st, err := s.prepared(ctx, query)
+	st, err := s.prepared(query)
 	if err != nil {
 		return nil, err
 	}
 	res, err := st.ExecContext(ctx, args...)
 	return res, explain(err)
-}
-
-// close frees the statements.
-func (s *session) close() {
-	for _, st := range s.stmts {
-		st.Close()
-	}
-	s.stmts = nil
 }
 
 // rowsAtOnce is how many rows one INSERT writes: the engine's own work is small
@@ -146,7 +138,7 @@ func (s *session) EndDyads(ctx context.Context, ds []ledger.Dyad, at int64) erro
 func (s *session) CountTransitions(ctx context.Context, ts []ledger.CountedTransition) ([]ledger.Key, error) {
 	var touched []ledger.Key
 	seen := map[ledger.Key]bool{}
-	count, err := s.prepared(ctx, "INSERT INTO transitions ("+transitionColumns+`, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+	count, err := s.prepared("INSERT INTO transitions ("+transitionColumns+`, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
 		ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n`)
 	if err != nil {
 		return nil, err

@@ -14,8 +14,9 @@ import (
 
 // session reads, and in an Update writes, within one transaction.
 type session struct {
-	tx    *sql.Tx
-	stmts map[string]*sql.Stmt
+	tx      *sql.Tx
+	prepare func(text string) (*sql.Stmt, error) // for this transaction
+	stmts   map[string]*sql.Stmt
 }
 
 // each yields what scan makes of every row of a query.
@@ -41,12 +42,12 @@ func each[T any](ctx context.Context, s *session, query string, args []any, scan
 }
 
 // query runs a query. Those that differ by their arguments alone are prepared
-// once in a transaction.
+// once.
 func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	if len(args) == 0 {
 		return s.tx.QueryContext(ctx, query, args...)
 	}
-	st, err := s.prepared(ctx, query)
+	st, err := s.prepared(query)
 	if err != nil {
 		return nil, err
 	}
