@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"chancery/internal/ledger/history":         {"internal/ledger"},
 	"chancery/internal/ledger/ledgertest":      {"internal/ledger", "internal/ledger/history", "internal/ontology"},
 
-	"chancery/internal/exchange": {"internal/ontology"},
+	"chancery/internal/exchange":        {"internal/ontology"},
 	"chancery/internal/stream":          {},
 	"chancery/internal/stream/natstest": {},
 

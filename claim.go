@@ -62,12 +62,12 @@ type Party struct {
 // own word. By is the speaker's code, empty if the names do not know the
 // speaker; Via are those who passed it on, the nearest to the reader last.
 type Saying struct {
-	Trigger  Words    `json:"trigger"`
-	Sentence Span     `json:"sentence"`
-	By       string   `json:"by,omitempty"`
-	Speaker  *Words   `json:"speaker,omitempty"`
-	Cue      *Words   `json:"cue,omitempty"`
-	Via      []Party  `json:"via,omitempty"`
+	Trigger  Words   `json:"trigger"`
+	Sentence Span    `json:"sentence"`
+	By       string  `json:"by,omitempty"`
+	Speaker  *Words  `json:"speaker,omitempty"`
+	Cue      *Words  `json:"cue,omitempty"`
+	Via      []Party `json:"via,omitempty"`
 }
 
 // Claim is one entry of the ledger. It is never changed; what is made of it

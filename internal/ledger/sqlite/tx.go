@@ -138,7 +138,7 @@ func (s *session) EndDyads(ctx context.Context, ds []ledger.Dyad, at int64) erro
 func (s *session) CountTransitions(ctx context.Context, ts []ledger.CountedTransition) ([]ledger.Key, error) {
 	var touched []ledger.Key
 	seen := map[ledger.Key]bool{}
-	count, err := s.prepared("INSERT INTO transitions ("+transitionColumns+`, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+	count, err := s.prepared("INSERT INTO transitions (" + transitionColumns + `, n) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
 		ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n`)
 	if err != nil {
 		return nil, err
