@@ -37,6 +37,9 @@ var allowed = map[string][]string{
 	"chancery/internal/exchange":        {"internal/ontology"},
 	"chancery/internal/stream":          {},
 	"chancery/internal/stream/natstest": {},
+	// What runs for good joins fetching and asking; reading and recording are
+	// handed to it.
+	"chancery/internal/watch": {"internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
 
 	"chancery/internal/document/fetch":   {},
 	"chancery/internal/language/infer":   {},

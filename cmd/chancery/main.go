@@ -33,19 +33,23 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // execute runs a command line to its end or that of ctx. It does not wait for a
 // command that is interrupted: that may itself be waiting for a terminal or a
-// pipe, and has nothing to tidy up.
+// pipe, and has nothing to tidy up, unless it says so.
 func execute(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRootCmd()
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	cmd, _, err := root.Find(args)
 	done := make(chan error, 1)
 	go func() { done <- root.ExecuteContext(ctx) }()
 	select {
 	case err := <-done:
 		return exitStatus(err, stderr)
 	case <-ctx.Done():
+		if err == nil && cmd.Annotations[finishes] != "" {
+			return exitStatus(<-done, stderr)
+		}
 		return interrupted
 	}
 }
@@ -69,7 +73,7 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
-	root.AddCommand(newReadCmd(), newIngestCmd(), newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
+	root.AddCommand(newReadCmd(), newIngestCmd(), newWatchCmd(), newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
 		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newLakeCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
 		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd())
 	return root

@@ -34,9 +34,13 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:  "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"grow": grow},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("ROOT", root)
+			if err := writeFeeds(e); err != nil {
+				return err
+			}
 			return writeBadInputs(e.WorkDir)
 		},
 	})
