@@ -1,21 +1,17 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"runtime"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"chancery"
 	"chancery/internal/document"
-	"chancery/internal/ledger"
 )
 
 // ingestOptions are the flags of ingest.
@@ -29,13 +25,6 @@ type ingestOptions struct {
 	format     string
 	lake       string
 }
-
-// Documents are recorded so many at a time, or what there is after so long:
-// each time costs a write to the disk.
-const (
-	recordedTogether = 256
-	recordedEvery    = 2 * time.Second
-)
 
 func newIngestCmd() *cobra.Command {
 	var o ingestOptions
@@ -63,15 +52,6 @@ be read is told on standard error, the rest is recorded, and the exit status is 
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
 	return cmd
-}
-
-// ingested is what a run has recorded.
-type ingested struct {
-	Documents  int `json:"documents"`
-	Known      int `json:"known"`
-	Claims     int `json:"claims"`
-	Superseded int `json:"superseded"`
-	Failed     int `json:"failed"`
 }
 
 func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
@@ -110,9 +90,13 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	if err != nil {
 		return err
 	}
-	in := &ingest{cmd: cmd, ledger: l, reader: reader, at: at, verbose: o.verbose, bar: newProgress(cmd.ErrOrStderr(), cmd.OutOrStdout())}
+	in := &ingest{cmd: cmd, verbose: o.verbose, bar: newProgress(cmd.ErrOrStderr(), cmd.OutOrStdout())}
+	in.flow = flow{pipeline: p, ledger: l, reader: reader, jobs: o.jobs, step: in.bar.step, now: time.Now}
+	if !at.IsZero() {
+		in.flow.now = func() time.Time { return at }
+	}
 	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin()})
-	err = in.run(cmd.Context(), readAll(cmd.Context(), p, in.unread(cmd.Context(), docs), o.jobs))
+	err = in.flow.run(cmd.Context(), in.parcels(docs))
 	in.bar.done()
 	if err != nil {
 		return err
@@ -126,123 +110,45 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 // ingest is one run.
 type ingest struct {
 	cmd     *cobra.Command
-	ledger  *ledger.Ledger
-	reader  string
-	at      time.Time // zero: now
 	verbose bool
 	bar     *progress
-	sum     ingested
-	known   atomic.Int64 // counted while documents are still being read
-	waiting []ledger.Reading
+	flow    flow
 }
 
-// unread leaves out documents that this reader has read into the ledger.
-func (in *ingest) unread(ctx context.Context, docs iter.Seq2[*document.Document, error]) iter.Seq2[*document.Document, error] {
-	return func(yield func(*document.Document, error) bool) {
+func (in *ingest) parcels(docs iter.Seq2[*document.Document, error]) iter.Seq[parcel] {
+	return func(yield func(parcel) bool) {
 		for d, err := range docs {
-			if err == nil {
-				s := sourceOf(d)
-				var known bool
-				if known, err = in.ledger.ReadBy(ctx, s.ID, in.reader); known {
-					in.known.Add(1)
-					continue
-				}
-				if err != nil {
-					yield(nil, err)
-					return
-				}
-			}
-			if !yield(d, err) {
+			open := func() (*document.Document, error) { return d, err }
+			if !yield(parcel{open: open, settled: in.settled}) {
 				return
 			}
 		}
 	}
 }
 
-// sourceOf is the source that a document will be.
-func sourceOf(d *document.Document) chancery.Source {
-	s := chancery.Source{Name: d.ID, URL: d.URL, Title: d.Title, Publisher: d.Publisher, Text: d.Text}
-	if d.Published != nil {
-		s.Published, s.Basis = d.Published.Date, d.Published.Basis
+// settled tells what became of a document.
+func (in *ingest) settled(o outcome) error {
+	var err error
+	switch {
+	case o.err != nil:
+		in.bar.clear()
+		_, err = fmt.Fprintf(in.cmd.ErrOrStderr(), "chancery: %s\n", clean(o.err.Error()))
+	case in.verbose && o.reading != nil:
+		s := &o.reading.Source
+		_, err = fmt.Fprintf(in.cmd.OutOrStdout(), "%s\t%d\t%s\n", s.ID, len(o.reading.Claims), clean(s.Name))
 	}
-	s.ID = ledger.SourceID(&s)
-	return s
-}
-
-// run records results as they come.
-func (in *ingest) run(ctx context.Context, results iter.Seq[result]) error {
-	last := time.Now()
-	for r := range results {
-		in.bar.step()
-		if err := in.take(&r); err != nil {
-			return err
-		}
-		if len(in.waiting) >= recordedTogether || time.Since(last) > recordedEvery {
-			if err := in.flush(ctx); err != nil {
-				return err
-			}
-			last = time.Now()
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return in.flush(ctx)
-}
-
-// take keeps what was read of one document until it is recorded.
-func (in *ingest) take(r *result) error {
-	err := r.err
-	if err == nil {
-		var reading ledger.Reading
-		if reading, err = ledger.Read(r.record, in.reader); err == nil {
-			in.waiting = append(in.waiting, reading)
-			return nil
-		}
-	}
-	in.sum.Failed++
-	in.bar.clear()
-	_, err = fmt.Fprintf(in.cmd.ErrOrStderr(), "chancery: %s\n", clean(err.Error()))
 	return err
-}
-
-// flush records what waits.
-func (in *ingest) flush(ctx context.Context) error {
-	if len(in.waiting) == 0 {
-		return nil
-	}
-	at := in.at
-	if at.IsZero() {
-		at = time.Now()
-	}
-	added, err := in.ledger.Append(ctx, in.waiting, in.reader, at)
-	if err != nil {
-		return err
-	}
-	in.sum.Documents += added.Sources
-	in.sum.Known += added.Known
-	in.sum.Claims += added.Claims
-	in.sum.Superseded += added.Superseded
-	if in.verbose {
-		for i := range in.waiting {
-			r := &in.waiting[i]
-			fmt.Fprintf(in.cmd.OutOrStdout(), "%s\t%d\t%s\n", r.Source.ID, len(r.Claims), clean(r.Source.Name))
-		}
-	}
-	in.waiting = in.waiting[:0]
-	return nil
 }
 
 func (in *ingest) report(format string) error {
 	out := in.cmd.OutOrStdout()
-	in.sum.Known += int(in.known.Load())
 	var err error
 	if format == "json" {
-		err = json.NewEncoder(out).Encode(in.sum)
+		err = json.NewEncoder(out).Encode(in.flow.sum)
 	} else {
-		_, err = io.WriteString(out, in.sum.String()+"\n")
+		_, err = io.WriteString(out, in.flow.sum.String()+"\n")
 	}
-	if err == nil && in.sum.Failed > 0 {
+	if err == nil && in.flow.sum.Failed > 0 {
 		return errReported
 	}
 	return err

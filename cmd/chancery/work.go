@@ -19,31 +19,50 @@ type result struct {
 	err      error
 }
 
-// readAll processes documents on several workers and yields the results in the
-// order of the documents. No more than a few documents for each worker are
-// held at a time.
+// readAll processes documents on several goroutines and yields the results in the
+// order of the documents. No more than a few documents for each are held at a
+// time.
 func readAll(ctx context.Context, p *pipeline.Pipeline, docs iter.Seq2[*document.Document, error], jobs int) iter.Seq[result] {
-	return func(yield func(result) bool) {
+	type found struct {
+		doc *document.Document
+		err error
+	}
+	each := func(yield func(found) bool) {
+		for d, err := range docs {
+			if !yield(found{d, err}) {
+				return
+			}
+		}
+	}
+	return sideBySide(ctx, each, jobs, 2*jobs, func(f found) result {
+		if f.err != nil {
+			return failure(f.err)
+		}
+		return process(p, f.doc)
+	})
+}
+
+// sideBySide does something with each member of a sequence, so many at the same time,
+// and yields what comes of it in the order of the sequence. Up to ahead results
+// wait to be taken.
+func sideBySide[T, R any](ctx context.Context, in iter.Seq[T], jobs, ahead int, do func(T) R) iter.Seq[R] {
+	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		queue := make(chan chan result, 2*jobs)
+		queue := make(chan chan R, ahead)
 		slots := make(chan struct{}, jobs)
 		go func() {
 			defer close(queue)
-			for d, err := range docs {
-				out := make(chan result, 1)
+			for x := range in {
+				out := make(chan R, 1)
 				select {
 				case queue <- out:
 				case <-ctx.Done():
 					return
 				}
-				if err != nil {
-					out <- failure(err)
-					continue
-				}
 				slots <- struct{}{}
 				go func() {
-					out <- process(p, d)
+					out <- do(x)
 					<-slots
 				}()
 			}

@@ -14,7 +14,9 @@ var (
 	ErrReadOnly = errors.New("the ledger cannot be written to; check the permissions of its file and folder, or of the user on its server")
 	ErrFull     = errors.New("there is no room left on the device of the ledger; what was not acknowledged is not in it")
 	ErrCorrupt  = errors.New("the ledger is damaged or is none; restore a backup, and see chancery verify")
-	ErrNewer    = errors.New("the ledger was written by a newer version of chancery; use that")
+	// ErrUnreachable is that of a store on a server, which may be there again soon.
+	ErrUnreachable = errors.New("the ledger's server cannot be reached; see that it runs")
+	ErrNewer       = errors.New("the ledger was written by a newer version of chancery; use that")
 )
 
 // Store keeps a ledger's rows. It knows nothing of what they mean: the Ledger

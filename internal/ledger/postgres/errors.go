@@ -71,11 +71,11 @@ func explain(err error) error {
 	var connecting *pgconn.ConnectError
 	switch known := meanings[code(err)]; {
 	case errors.As(err, &connecting):
-		return explainConnecting(err)
+		return unreachable{explainConnecting(err)}
 	case errors.Is(err, errUnsure):
-		return fmt.Errorf("the connection was lost: %w", err)
+		return unreachable{fmt.Errorf("the connection was lost: %w", err)}
 	case broken(err):
-		return fmt.Errorf("the connection was lost; what was not acknowledged is not in the ledger (%w)", err)
+		return unreachable{fmt.Errorf("the connection was lost; what was not acknowledged is not in the ledger (%w)", err)}
 	case known != nil && !errors.Is(err, known):
 		return fmt.Errorf("%w (%w)", known, err)
 	}
@@ -88,6 +88,12 @@ func broken(err error) bool {
 	return dying(err) || pgconn.SafeToRetry(err) || errors.Is(err, pgconn.ErrConnClosed) ||
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network)
 }
+
+// unreachable marks an error as ledger.ErrUnreachable, in its own words.
+type unreachable struct{ error }
+
+func (u unreachable) Is(target error) bool { return target == ledger.ErrUnreachable }
+func (u unreachable) Unwrap() error        { return u.error }
 
 // explainConnecting adds what to do when a connection cannot be had.
 func explainConnecting(err error) error {
