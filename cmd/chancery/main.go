@@ -28,6 +28,7 @@ var version = "development"
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second Ctrl-C ends what does not end at once
 	return execute(ctx, args, stdin, stdout, stderr)
 }
 
@@ -73,7 +74,8 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
-	root.AddCommand(newReadCmd(), newIngestCmd(), newWatchCmd(), newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
+	root.AddCommand(newReadCmd(), newIngestCmd(), newWatchCmd(), newDispatchCmd(), newWorkCmd(), newDeadCmd(),
+		newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
 		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newLakeCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
 		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd())
 	return root

@@ -17,9 +17,11 @@ import (
 
 	"chancery"
 	"chancery/internal/document"
+	"chancery/internal/stream/natstest"
 )
 
 func TestMain(m *testing.M) {
+	natstest.Main()
 	testscript.Main(m, map[string]func(){"chancery": main})
 }
 

@@ -22,6 +22,9 @@ type Options struct {
 	Date     string    // publication date, YYYY-MM-DD, where the input has none
 	Stdin    io.Reader // what "-" reads
 	MaxBytes int64     // of one document, unpacked; 0 means DefaultMaxBytes
+	// Places has the pages of archives found and not read: their Documents have an
+	// Origin, from which At reads them, an ID and a URL, and no Text.
+	Places bool
 	// Web fetches addresses; where it is nil, they are refused. Follow reads the
 	// page that an item of a feed leads to instead of the item.
 	Web    *fetch.Client

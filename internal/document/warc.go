@@ -346,6 +346,9 @@ func (o *Options) page(a *archive, rec *record, err error) (*Document, error) {
 		return nil, nil
 	}
 	origin := rec.at
+	if o.Places {
+		return &Document{ID: origin.String(), URL: tidyURL(c.url, ""), Origin: origin}, nil
+	}
 	return &Document{pending: func() (*Document, error) {
 		d, err := o.document(origin.String(), c.body, c)
 		if err != nil {

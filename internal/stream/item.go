@@ -66,7 +66,8 @@ func idOf(data []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// decode reads an item that anybody may have sent.
+// decode reads an item that anybody may have sent. One that is refused comes along
+// with the error if it could be read at all.
 func decode(data []byte) (*Item, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("it is not UTF-8")
@@ -75,10 +76,7 @@ func decode(data []byte) (*Item, error) {
 	if err := json.Unmarshal(data, &i); err != nil {
 		return nil, fmt.Errorf("its JSON: %w; an item is one object with \"text\" or \"at\"", err)
 	}
-	if err := i.check(); err != nil {
-		return nil, err
-	}
-	return &i, nil
+	return &i, i.check()
 }
 
 // check refuses an item that does not keep to its own text: the reading rooms

@@ -288,7 +288,7 @@ func TestCluster(t *testing.T) {
 	c := natstest.Start(t, natstest.Options{Nodes: 3})
 	o := stream.Options{Replicas: 3, AckWait: 2 * time.Second}
 	from, to := open(t, c.URL(), o), open(t, c.URL(), o)
-	const all = 300
+	const all = 150
 	stop := make(chan struct{})
 	var killing sync.WaitGroup
 	killing.Go(func() {
@@ -312,7 +312,7 @@ func TestCluster(t *testing.T) {
 				putting <- err
 				return
 			}
-			time.Sleep(10 * time.Millisecond)
+			time.Sleep(20 * time.Millisecond)
 		}
 		putting <- nil
 	}()
@@ -331,6 +331,47 @@ func TestCluster(t *testing.T) {
 	killing.Wait()
 	if err := <-putting; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestLost: that the connection is lost is said once, and that it is there again.
+func TestLost(t *testing.T) {
+	c := natstest.Start(t, natstest.Options{})
+	var mu sync.Mutex
+	var told []string
+	q := open(t, c.URL(), stream.Options{Tell: func(s string) { mu.Lock(); defer mu.Unlock(); told = append(told, s) }})
+	put(t, q, item(1))
+	for range 2 {
+		c.Kill(t, 0)
+		time.Sleep(1500 * time.Millisecond)
+		c.Restart(t, 0)
+		put(t, q, item(2))
+	}
+	n := 0
+	takeAll(t, q, func(d *stream.Delivery) { n++; d.Done() })
+	mu.Lock()
+	defer mu.Unlock()
+	if n != 2 || len(told) != 4 || !strings.Contains(told[0], "lost") || !strings.Contains(told[3], "again") {
+		t.Errorf("%d items, told %q", n, told)
+	}
+}
+
+// TestAttempt: how often an item was begun on its own outlives who began it.
+func TestAttempt(t *testing.T) {
+	url := natstest.Start(t, natstest.Options{}).URL()
+	put(t, open(t, url, stream.Options{}), item(1))
+	for want := range 3 {
+		q := open(t, url, stream.Options{})
+		for d, err := range q.Take(t.Context(), 1, 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n, err := d.Attempt(t.Context()); n != want+1 || err != nil {
+				t.Errorf("attempt %d, %v; want %d", n, err, want+1)
+			}
+			break
+		}
+		q.Close()
 	}
 }
 

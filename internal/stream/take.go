@@ -29,20 +29,23 @@ type Delivery struct {
 	// Times is how often it was delivered, this time included.
 	Times int
 
-	q   *Queue
-	msg jetstream.Msg
-	seq uint64
+	q    *Queue
+	name string
+	msg  jetstream.Msg
+	seq  uint64
 }
 
 // Name is the item's own id, or one made of its place in the stream.
-func (d *Delivery) Name() string {
+func (d *Delivery) Name() string { return d.name }
+
+func (q *Queue) nameOf(i *Item, seq uint64) string {
 	switch {
-	case d.Item != nil && d.Item.ID != "":
-		return d.Item.ID
-	case d.Item != nil && d.Item.At != nil:
-		return fmt.Sprintf("%s:%d", d.Item.At.File, d.Item.At.Offset)
+	case i != nil && i.ID != "":
+		return i.ID
+	case i != nil && i.At != nil:
+		return fmt.Sprintf("%s:%d", i.At.File, i.At.Offset)
 	}
-	return fmt.Sprintf("%s:%d", d.msg.Subject(), d.seq)
+	return fmt.Sprintf("%s:%d", q.workSubject(), seq)
 }
 
 // Take hands out items, at most hold at a time that are not settled, until ctx
@@ -162,8 +165,12 @@ func (q *Queue) receive(m jetstream.Msg) *Delivery {
 	if meta, err := m.Metadata(); err == nil {
 		d.Times, d.seq = int(meta.NumDelivered), meta.Sequence.Stream
 	}
-	if d.Item, d.Err = decode(m.Data()); d.Err != nil {
-		d.Err = fmt.Errorf("stream: %s: %w", d.Name(), d.Err)
+	item, err := decode(m.Data())
+	d.name = q.nameOf(item, d.seq)
+	if err != nil {
+		d.Err = fmt.Errorf("stream: %s: %w", d.name, err)
+	} else {
+		d.Item = item
 	}
 	return d
 }
