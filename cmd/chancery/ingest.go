@@ -18,6 +18,7 @@ import (
 type ingestOptions struct {
 	knowledge  knowledge
 	ledger     ledgerFlag
+	web        web
 	date       string
 	jobs       int
 	recordedAt string
@@ -29,7 +30,7 @@ type ingestOptions struct {
 func newIngestCmd() *cobra.Command {
 	var o ingestOptions
 	cmd := &cobra.Command{
-		Use:   "ingest [FILE | DIR | -]...",
+		Use:   "ingest [FILE | DIR | URL | -]...",
 		Short: "Read news texts into the ledger",
 		Long: `Reads what "read" reads and records what each text claims in the ledger: who did what
 to whom, when, in which words and according to whom. What the ledger has already is
@@ -50,11 +51,13 @@ be read is told on standard error, the rest is recorded, and the exit status is 
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (what was recorded, as one object)")
 	cmd.Flags().StringVar(&o.lake, "lake", "", "then bring a lake up to the ledger, as chancery lake does: a folder, or s3://BUCKET/PREFIX")
 	o.ledger.add(cmd)
+	o.web.flags(cmd)
 	o.knowledge.flags(cmd)
 	return cmd
 }
 
-func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
+// check refuses flags that make no sense before anything is opened.
+func (o *ingestOptions) check() error {
 	if o.format != "text" && o.format != "json" {
 		return usageError(fmt.Errorf("--format takes text or json, not %q", o.format))
 	}
@@ -64,11 +67,19 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	if err := checkDate(o.date); err != nil {
 		return err
 	}
+	return checkLake(o.lake)
+}
+
+func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
 	at, err := recordingTime("recorded-at", o.recordedAt)
 	if err != nil {
 		return err
 	}
-	if err := checkLake(o.lake); err != nil {
+	client, err := o.web.client()
+	if err != nil {
 		return err
 	}
 	if len(args) == 0 {
@@ -95,7 +106,7 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	if !at.IsZero() {
 		in.flow.now = func() time.Time { return at }
 	}
-	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin()})
+	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.web.follow, Jobs: o.jobs})
 	err = in.flow.run(cmd.Context(), in.parcels(docs))
 	in.bar.done()
 	if err != nil {

@@ -59,12 +59,12 @@ func newRootCmd() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "chancery",
 		Short: "Read the news; keep the record of relations between states",
-		Long: `Chancery reads news texts and writes down who did what to whom, when, in which words
-and according to whom.
+		Long: `Chancery reads news texts, writes down who did what to whom, when, in which words and
+according to whom, and keeps the record of relations between states.
 
 Exit status: 0 when all went well, 1 when something could not be read or written or
 fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
-		Example:       "  chancery read examples/recognition.txt\n  chancery read --format json articles/ | jq .events",
+		Example:       "  chancery read examples/recognition.txt\n  chancery ingest examples/\n  chancery relations UKR PRK --as-of 2022-07-15 --evidence",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		// Tables and weights stay in memory all the time; collecting less often

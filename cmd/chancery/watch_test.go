@@ -28,7 +28,7 @@ func writeFeeds(e *testscript.Env) error {
 		w.Write(data)
 	}))
 	e.Defer(s.Close)
-	for name, text := range map[string]string{"feeds.txt": s.URL + "/feed.xml\n", "gone.txt": s.URL + "/gone\n", "feed.xml": feedOf(0)} {
+	for name, text := range map[string]string{"feeds.txt": s.URL + "/feed.xml\n", "vanished.txt": s.URL + "/gone\n", "feed.xml": feedOf(0)} {
 		if err := os.WriteFile(filepath.Join(e.WorkDir, name), []byte(text), 0o600); err != nil {
 			return err
 		}
