@@ -112,7 +112,7 @@ func (b *flowBench) run(ctx context.Context) error {
 		if n == 1 {
 			one = speed
 		} else if one > 0 {
-			b.note(flowName(n), "speed, that of one worker being 1", speed/one, "times", b.documents)
+			b.note(flowName(n), "speed of one worker", speed/one, "times", b.documents)
 		}
 	}
 	return nil

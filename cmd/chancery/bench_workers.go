@@ -118,9 +118,8 @@ func (b *flowBench) manyProcesses(ctx context.Context, n int) (float64, error) {
 		return 0, fmt.Errorf("%d documents were recorded of %d", after-before, b.documents)
 	}
 	speed := float64(b.documents) / took.Seconds()
-	b.note(flowName(n), "articles", speed, "/s", b.documents)
-	b.note(flowName(n), "workers killed", float64(b.kills), "", b.kills)
-	b.note(flowName(n), "share of the time that workers computed", c.cpu.Seconds()/took.Seconds()/float64(n), "", n)
+	b.note(flowName(n), fmt.Sprintf("articles, %s", counted(b.kills, "kill")), speed, "/s", b.documents)
+	b.note(flowName(n), "computing, of the workers' time", 100*c.cpu.Seconds()/took.Seconds()/float64(n), "%", n)
 	return speed, nil
 }
 

@@ -184,11 +184,42 @@ func writeArchive(t *testing.T, path string) {
 	}
 }
 
+// dispatchInTurmoil puts documents on the queue in portions, some twice, and kills
+// now this and now that meanwhile.
+func dispatchInTurmoil(t *testing.T, dir string, lines []string, c *natstest.Cluster, w *workers, server *pgtest.Server) {
+	t.Helper()
+	const portions = 8
+	r := rand.New(rand.NewPCG(7, 8))
+	for i := range portions {
+		part := filepath.Join(dir, fmt.Sprintf("part%d.jsonl", i))
+		if err := os.WriteFile(part, []byte(strings.Join(lines[i*len(lines)/portions:(i+1)*len(lines)/portions], "")), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		output(t, "dispatch", part, "--nats", c.URL())
+		if i%3 == 1 {
+			output(t, "dispatch", part, "--nats", c.URL()) // once more
+		}
+		time.Sleep(time.Duration(300+r.IntN(700)) * time.Millisecond)
+		switch victim := r.IntN(3); i {
+		case 1, 3, 5, 6:
+			w.kill(victim)
+			w.start(victim)
+		case 2, 4:
+			c.Kill(t, victim)
+			time.AfterFunc(time.Second, func() { c.Restart(t, victim) })
+		case 7:
+			server.Kill(t)
+			time.Sleep(500 * time.Millisecond)
+			server.Restart(t)
+		}
+	}
+}
+
 // TestManyMachines has three workers read one queue on three servers into one
 // PostgreSQL ledger, while workers, a NATS server and the ledger's server are
 // killed, and compares what they recorded with a run that nobody disturbed.
 func TestManyMachines(t *testing.T) {
-	const documents, portions = 400, 8
+	const documents = 400
 	server := pgtest.Start(t)
 	where := server.Address("postgres")
 	c := natstest.Start(t, natstest.Options{Nodes: 3})
@@ -213,30 +244,7 @@ func TestManyMachines(t *testing.T) {
 	publish(t, c.URL(), "no item", `{"id":"beyond","text":"Ghana Togo","blocks":[{"kind":"paragraph","start":0,"end":11}]}`)
 
 	w := startWorkers(t, dir, 3, "--nats", c.URL(), "--ledger", where, "--archives", crawl, "--ack-wait", "2s")
-	r := rand.New(rand.NewPCG(7, 8))
-	for i := range portions {
-		part := filepath.Join(dir, fmt.Sprintf("part%d.jsonl", i))
-		if err := os.WriteFile(part, []byte(strings.Join(lines[i*documents/portions:(i+1)*documents/portions], "")), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		output(t, "dispatch", part, "--nats", c.URL())
-		if i%3 == 1 {
-			output(t, "dispatch", part, "--nats", c.URL()) // once more
-		}
-		time.Sleep(time.Duration(300+r.IntN(700)) * time.Millisecond)
-		switch victim := r.IntN(3); i {
-		case 1, 3, 5, 6:
-			w.kill(victim)
-			w.start(victim)
-		case 2, 4:
-			c.Kill(t, victim)
-			time.AfterFunc(time.Second, func() { c.Restart(t, victim) })
-		case 7:
-			server.Kill(t)
-			time.Sleep(500 * time.Millisecond)
-			server.Restart(t)
-		}
-	}
+	dispatchInTurmoil(t, dir, lines, c, w, server)
 	q := openQueue(t, c.URL())
 	waitEmpty(t, q, w)
 	w.drain()
