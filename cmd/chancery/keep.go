@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 
 	"github.com/spf13/cobra"
 
@@ -145,31 +146,28 @@ instead, with their texts.`,
 				return err
 			}
 			defer l.Close()
-			enc := json.NewEncoder(cmd.OutOrStdout())
-			enc.SetEscapeHTML(false)
 			if sources {
-				for s, err := range l.AllSources(cmd.Context()) {
-					if err != nil {
-						return err
-					}
-					if err := enc.Encode(s); err != nil {
-						return fmt.Errorf("writing: %w", err)
-					}
-				}
-				return nil
+				return encodeAll(cmd.OutOrStdout(), l.AllSources(cmd.Context()))
 			}
-			for c, err := range l.AllClaims(cmd.Context()) {
-				if err != nil {
-					return err
-				}
-				if err := enc.Encode(c); err != nil {
-					return fmt.Errorf("writing: %w", err)
-				}
-			}
-			return nil
+			return encodeAll(cmd.OutOrStdout(), l.AllClaims(cmd.Context()))
 		},
 	}
 	cmd.Flags().BoolVar(&sources, "sources", false, "write the sources instead")
 	f.add(cmd)
 	return cmd
+}
+
+// encodeAll writes what is yielded as JSON, one object a line.
+func encodeAll[T any](out io.Writer, all iter.Seq2[T, error]) error {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for v, err := range all {
+		if err != nil {
+			return err
+		}
+		if err := enc.Encode(v); err != nil {
+			return fmt.Errorf("writing: %w", err)
+		}
+	}
+	return nil
 }

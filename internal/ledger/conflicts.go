@@ -89,20 +89,12 @@ func (l *Ledger) transitions(ctx context.Context, v View, q Asked) func(func(*Tr
 		return v.AllTransitions(ctx)
 	}
 	return func(yield func(*Transition, error) bool) {
-		ds, err := gather(v.Dyads(ctx, q.dyads()))
-		if err == nil {
-			ds, err = publishedBy(ctx, v, ds, q.PublishedBy)
-		}
+		ds, err := dyadsOf(ctx, v, q.dyads(), q.PublishedBy)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		var ts []Transition
-		for i := range ds {
-			if t, ok := transitionOf(&ds[i], l.table); ok {
-				ts = append(ts, t)
-			}
-		}
+		ts := transitionsFrom(ds, l.table)
 		slices.SortFunc(ts, func(a, b Transition) int { return compareKeys(&a.Key, &b.Key) })
 		for i := range ts {
 			if !yield(&ts[i], nil) {

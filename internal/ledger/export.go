@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"chancery"
 )
@@ -55,22 +56,7 @@ func (l *Ledger) AllClaims(ctx context.Context) iter.Seq2[*chancery.Claim, error
 
 // AllSources are all sources in the order of their recording, with their texts.
 func (l *Ledger) AllSources(ctx context.Context) iter.Seq2[*chancery.Source, error] {
-	return func(yield func(*chancery.Source, error) bool) {
-		err := l.store.View(ctx, func(v View) error {
-			for row, err := range v.Sources(ctx, 0) {
-				if err != nil {
-					return err
-				}
-				if !yield(&row.Source, nil) {
-					return errStopped
-				}
-			}
-			return nil
-		})
-		if err != nil && err != errStopped {
-			yield(nil, fmt.Errorf("ledger: reading sources: %w", err))
-		}
-	}
+	return l.SourcesSince(ctx, time.Time{})
 }
 
 // errStopped ends a view whose reader wants no more.

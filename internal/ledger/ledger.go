@@ -71,11 +71,10 @@ func (l *Ledger) Append(ctx context.Context, readings []Reading, reader string, 
 				return err
 			}
 		}
-		added = b.added
 		if err := b.write(); err != nil {
 			return err
 		}
-		added.Relations = b.added.Relations
+		added = b.added
 		return nil
 	})
 	if err != nil {
@@ -100,7 +99,7 @@ type batch struct {
 	ended    []Dyad // whose life ends
 	counts   []CountedTransition
 	there    map[string]*SourceRow // sources that the ledger has already
-	pending  map[string]int64      // sources of this batch by id
+	taken    map[string]bool       // sources of this batch by id
 }
 
 func (l *Ledger) begin(ctx context.Context, tx Tx, reader string, at time.Time) (*batch, error) {
@@ -109,12 +108,12 @@ func (l *Ledger) begin(ctx context.Context, tx Tx, reader string, at time.Time) 
 		return nil, err
 	}
 	head.Recorded = max(head.Recorded+1, at.UnixMicro())
-	return &batch{ctx: ctx, tx: tx, table: l.table, head: head, reader: reader, pending: map[string]int64{}}, nil
+	return &batch{ctx: ctx, tx: tx, table: l.table, head: head, reader: reader, taken: map[string]bool{}}, nil
 }
 
 // take adds one reading to the batch.
 func (b *batch) take(r *Reading) error {
-	if _, ok := b.pending[r.Source.ID]; ok {
+	if b.taken[r.Source.ID] {
 		b.added.Known++
 		return nil
 	}
@@ -124,7 +123,7 @@ func (b *batch) take(r *Reading) error {
 		s := SourceRow{Seq: b.head.Sources, Sketch: SketchOf(r.Source.Text), Source: r.Source}
 		s.Recorded = time.UnixMicro(b.head.Recorded).UTC()
 		b.sources = append(b.sources, s)
-		b.pending[s.ID] = s.Seq
+		b.taken[s.ID] = true
 		b.readings = append(b.readings, s.Seq)
 		b.added.Sources++
 		for i := range r.Claims {
@@ -140,7 +139,7 @@ func (b *batch) take(r *Reading) error {
 		b.added.Known++
 		return nil
 	}
-	b.pending[row.ID] = row.Seq
+	b.taken[row.ID] = true
 	b.readings = append(b.readings, row.Seq)
 	return b.reread(r, row)
 }
@@ -207,14 +206,13 @@ func (b *batch) machineVerdict(row *ClaimRow, source *SourceRow, v chancery.Verd
 }
 
 // claim adds a new claim and what it says of each pair.
-func (b *batch) claim(c *chancery.Claim, source, about int64, published string) int64 {
+func (b *batch) claim(c *chancery.Claim, source, about int64, published string) {
 	b.head.Claims++
 	b.claims = append(b.claims, ClaimRow{
 		Seq: b.head.Claims, Source: source, About: about, ID: c.ID, Recorded: b.head.Recorded, Reader: b.reader, Body: Encode(c),
 	})
 	b.added.Claims++
 	b.live(c, b.head.Claims, source, published)
-	return b.head.Claims
 }
 
 // live gives a claim its dyads, which live from now on.
@@ -244,6 +242,17 @@ func transitionOf(d *Dyad, table *ontology.Events) (t Transition, ok bool) {
 		t.Doer = d.From
 	}
 	return t, true
+}
+
+// transitionsFrom are what dyads say of the relations they bear on.
+func transitionsFrom(ds []Dyad, table *ontology.Events) []Transition {
+	var out []Transition
+	for i := range ds {
+		if t, ok := transitionOf(&ds[i], table); ok {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // write puts the batch into the store and draws the relations it touches anew.
@@ -343,7 +352,8 @@ func (x Interval) equal(o Interval) bool {
 func (l *Ledger) ReadBy(ctx context.Context, source, reader string) (bool, error) {
 	read := false
 	err := l.store.View(ctx, func(v View) error {
-		row, err := v.SourceByID(ctx, source)
+		rows, err := v.SourcesByID(ctx, []string{source}) // its text is not wanted
+		row := rows[source]
 		if err != nil || row == nil {
 			return err
 		}

@@ -38,18 +38,13 @@ func (l *Ledger) drawn(ctx context.Context, v View, q intervalQuery) ([]Interval
 	if q.Of == "" && q.Pair == [2]string{} && q.Key == nil {
 		dq.Of = max(q.A, q.B)
 	}
-	ds, err := gather(v.Dyads(ctx, dq))
+	ds, err := dyadsOf(ctx, v, dq, q.publishedBy)
 	if err != nil {
 		return nil, err
 	}
-	if ds, err = publishedBy(ctx, v, ds, q.publishedBy); err != nil {
-		return nil, err
-	}
 	byKey := map[Key][]Transition{}
-	for i := range ds {
-		if t, ok := transitionOf(&ds[i], l.table); ok {
-			byKey[t.Key] = append(byKey[t.Key], t)
-		}
+	for _, t := range transitionsFrom(ds, l.table) {
+		byKey[t.Key] = append(byKey[t.Key], t)
 	}
 	var out []IntervalRow
 	for _, ts := range byKey {
@@ -72,8 +67,17 @@ func (q *intervalQuery) takes(x *Interval) bool {
 			q.Changed.First <= x.Until.Last && x.Until.Last <= q.Changed.Last)
 }
 
-// publishedBy leaves those dyads whose sources were published by a day.
-func publishedBy(ctx context.Context, v View, ds []Dyad, day *Day) ([]Dyad, error) {
+// dyadsOf are the dyads of a query, of sources published by a day if one is given.
+func dyadsOf(ctx context.Context, v View, q DyadQuery, publishedBy *Day) ([]Dyad, error) {
+	ds, err := gather(v.Dyads(ctx, q))
+	if err != nil {
+		return nil, err
+	}
+	return withinPress(ctx, v, ds, publishedBy)
+}
+
+// withinPress leaves those dyads whose sources were published by a day.
+func withinPress(ctx context.Context, v View, ds []Dyad, day *Day) ([]Dyad, error) {
 	if day == nil {
 		return ds, nil
 	}
@@ -81,8 +85,7 @@ func publishedBy(ctx context.Context, v View, ds []Dyad, day *Day) ([]Dyad, erro
 	for i := range ds {
 		seqs = append(seqs, ds[i].Source)
 	}
-	slices.Sort(seqs)
-	rows, err := v.SourcesBySeq(ctx, slices.Compact(seqs))
+	rows, err := sourcesOf(ctx, v, seqs)
 	if err != nil {
 		return nil, err
 	}
@@ -90,4 +93,11 @@ func publishedBy(ctx context.Context, v View, ds []Dyad, day *Day) ([]Dyad, erro
 		s := rows[d.Source]
 		return s == nil || s.Published == "" || s.Published > day.String()
 	}), nil
+}
+
+// sourcesOf are the sources of these sequence numbers, some of which may stand
+// several times.
+func sourcesOf(ctx context.Context, v View, seqs []int64) (map[int64]*SourceRow, error) {
+	slices.Sort(seqs)
+	return v.SourcesBySeq(ctx, slices.Compact(seqs))
 }

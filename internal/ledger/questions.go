@@ -155,20 +155,8 @@ func (l *Ledger) transitionsOf(ctx context.Context, v View, k Key, q Asked) ([]T
 	if q.KnownAt.IsZero() && q.PublishedBy == nil {
 		return v.Transitions(ctx, k)
 	}
-	ds, err := gather(v.Dyads(ctx, DyadQuery{Key: &k, KnownAt: q.knownAt()}))
-	if err != nil {
-		return nil, err
-	}
-	if ds, err = publishedBy(ctx, v, ds, q.PublishedBy); err != nil {
-		return nil, err
-	}
-	var out []Transition
-	for i := range ds {
-		if t, ok := transitionOf(&ds[i], l.table); ok {
-			out = append(out, t)
-		}
-	}
-	return out, nil
+	ds, err := dyadsOf(ctx, v, DyadQuery{Key: &k, KnownAt: q.knownAt()}, q.PublishedBy)
+	return transitionsFrom(ds, l.table), err
 }
 
 func (l *Ledger) relations(ctx context.Context, v View, q intervalQuery, asOf *Day) ([]Relation, error) {

@@ -67,7 +67,7 @@ func (l *Ledger) yieldClaims(ctx context.Context, v View, first, last int64, yie
 		}
 		sources = append(sources, rows[seq].Source)
 	}
-	of, err := v.SourcesBySeq(ctx, sources)
+	of, err := sourcesOf(ctx, v, sources)
 	if err != nil {
 		return err
 	}

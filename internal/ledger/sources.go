@@ -52,19 +52,15 @@ func (l *Ledger) Voices(ctx context.Context, q Asked, stateMedia bool) ([]Voice,
 
 // told are the dyads asked for, with their sources.
 func (l *Ledger) told(ctx context.Context, v View, q Asked) ([]Dyad, map[int64]*SourceRow, error) {
-	ds, err := gather(v.Dyads(ctx, q.dyads()))
+	ds, err := dyadsOf(ctx, v, q.dyads(), q.PublishedBy)
 	if err != nil {
-		return nil, nil, err
-	}
-	if ds, err = publishedBy(ctx, v, ds, q.PublishedBy); err != nil {
 		return nil, nil, err
 	}
 	var seqs []int64
 	for i := range ds {
 		seqs = append(seqs, ds[i].Source)
 	}
-	slices.Sort(seqs)
-	rows, err := v.SourcesBySeq(ctx, slices.Compact(seqs))
+	rows, err := sourcesOf(ctx, v, seqs)
 	return ds, rows, err
 }
 

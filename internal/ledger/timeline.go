@@ -46,7 +46,7 @@ func (l *Ledger) timeline(ctx context.Context, v View, q TimelineQuery) ([]Incid
 			return nil, false, err
 		}
 		cut := q.Limit > 0 && len(ds) == reports
-		if ds, err = publishedBy(ctx, v, ds, q.PublishedBy); err != nil {
+		if ds, err = withinPress(ctx, v, ds, q.PublishedBy); err != nil {
 			return nil, false, err
 		}
 		found := Incidents(ds, l.table)
@@ -94,8 +94,7 @@ func (l *Ledger) weigh(ctx context.Context, v View, xs []Incident) error {
 	for i := range xs {
 		seqs = append(seqs, xs[i].sources...)
 	}
-	slices.Sort(seqs)
-	rows, err := v.SourcesBySeq(ctx, slices.Compact(seqs))
+	rows, err := sourcesOf(ctx, v, seqs)
 	if err != nil {
 		return err
 	}
@@ -193,11 +192,8 @@ func (l *Ledger) OfIncident(ctx context.Context, x *Incident) ([]Evidence, error
 func (l *Ledger) OfRelation(ctx context.Context, r *Relation, q Asked) ([]Evidence, error) {
 	var seqs []int64
 	err := l.store.View(ctx, func(v View) error {
-		ds, err := gather(v.Dyads(ctx, DyadQuery{Key: &r.row.Key, KnownAt: q.knownAt()}))
+		ds, err := dyadsOf(ctx, v, DyadQuery{Key: &r.row.Key, KnownAt: q.knownAt()}, q.PublishedBy)
 		if err != nil {
-			return err
-		}
-		if ds, err = publishedBy(ctx, v, ds, q.PublishedBy); err != nil {
 			return err
 		}
 		for i := range ds {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -191,18 +192,8 @@ func (l *Ledger) verifyRelations(ctx context.Context, v View, out *Verified) err
 			out.fault("relation "+k.String(), "it is not what its claims give; chancery rederive draws it anew")
 		}
 	}
-	slices.SortFunc(out.Faults, func(a, b Fault) int { return compareFaults(a, b) })
+	slices.SortFunc(out.Faults, func(a, b Fault) int { return cmp.Compare(a.Where, b.Where) })
 	return nil
-}
-
-func compareFaults(a, b Fault) int {
-	switch {
-	case a.Where < b.Where:
-		return -1
-	case a.Where > b.Where:
-		return 1
-	}
-	return 0
 }
 
 // String names a relation in messages.
@@ -282,8 +273,7 @@ func (l *Ledger) replay(ctx context.Context, tx Tx, rows []ClaimRow) error {
 	for i := range rows {
 		seqs = append(seqs, rows[i].Source)
 	}
-	slices.Sort(seqs)
-	sources, err := tx.SourcesBySeq(ctx, slices.Compact(seqs))
+	sources, err := sourcesOf(ctx, tx, seqs)
 	if err != nil {
 		return err
 	}
