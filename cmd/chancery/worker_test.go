@@ -301,7 +301,9 @@ func TestDrain(t *testing.T) {
 	if got := output(t, "dispatch", in, "--nats", url); got != fmt.Sprintf("dispatched 0 documents; %d documents on the queue already\n", documents) {
 		t.Error(got)
 	}
-	w := startWorkers(t, dir, 1, "--nats", url, "--ledger", path, "-v", "--jobs", "1")
+	// With few in hand it records every two seconds and cannot come to the end of
+	// the queue before it is asked to stop, however slow this test.
+	w := startWorkers(t, dir, 1, "--nats", url, "--ledger", path, "-v", "--jobs", "1", "--max-in-flight", "20")
 	for deadline := time.Now().Add(time.Minute); !strings.Contains(w.out[0].String(), "\t"); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("nothing is recorded: %s", w.out[0])
@@ -311,11 +313,8 @@ func TestDrain(t *testing.T) {
 	q := openQueue(t, url)
 	waiting, unacked, _, err := q.Waiting(t.Context())
 	recorded := len(sourceNames(t, path))
-	if err != nil || unacked != 0 || waiting+recorded != documents || !strings.Contains(w.out[0].String(), fmt.Sprintf("recorded %d documents", recorded)) {
+	if err != nil || unacked != 0 || waiting+recorded != documents || waiting == 0 || !strings.Contains(w.out[0].String(), fmt.Sprintf("recorded %d documents", recorded)) {
 		t.Errorf("%d recorded, %d wait, %d in hand, %v\n%.2000s", recorded, waiting, unacked, err, w.out[0])
-	}
-	if waiting == 0 {
-		t.Log("the worker was done before it was asked to end")
 	}
 	output(t, "work", "--nats", url, "--ledger", path, "--exit-when-idle", "500ms")
 	clean := filepath.Join(dir, "clean.db")
