@@ -2,6 +2,7 @@ package language
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -125,8 +126,7 @@ func (e *Engine) Analyze(text string, segments []chancery.Span) *Doc {
 func (e *Engine) AnalyzeTokens(text string, tokens []Token, sentences []Sentence) *Doc {
 	w := e.pool.Get().(*worker)
 	defer e.pool.Put(w)
-	tokens = append([]Token(nil), tokens...)
-	sentences = append([]Sentence(nil), sentences...)
+	tokens, sentences = slices.Clone(tokens), slices.Clone(sentences)
 	e.parse(w, tokens, sentences)
 	d := NewDoc(text, tokens, sentences)
 	w.buf = e.morph.fill(d, e.model.Lexicon, w.buf)
