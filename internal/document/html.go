@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -51,6 +50,9 @@ var (
 
 // checkTags refuses pages that are too large for a tree.
 func checkTags(page string) error {
+	if strings.Count(page, "<") <= maxElements {
+		return nil
+	}
 	z := html.NewTokenizer(strings.NewReader(page))
 	tags := 0
 	for {
@@ -83,12 +85,9 @@ func (o *Options) article(name, page string, from *capture) (fields, error) {
 	captions, own := captionsOf(tree), aboutOf(tree, from.url)
 	lead := leadOf(tree, own.said("description", "", "og:description", "description"))
 	markBreaks(tree)
-	got, err := trafilatura.ExtractDocument(tree, trafilatura.Options{
-		EnableFallback: true, ExcludeComments: true, IncludeImages: false,
-		// Its dates depend on the clock, its other metadata on chance.
-		HtmlDateMode: trafilatura.Disabled,
-	})
-	if err != nil || got == nil || got.ContentNode == nil {
+	dropUnread(tree)
+	content := mainText(tree)
+	if content == nil {
 		return fields{}, errors.New("it holds no article text")
 	}
 	f := fields{id: name, url: own.url(), title: own.title(), publisher: own.publisher(), authors: own.authors(), taken: from.taken}
@@ -99,7 +98,7 @@ func (o *Options) article(name, page string, from *capture) (fields, error) {
 		f.published = &chancery.Published{Date: date, Basis: chancery.Stated}
 	}
 	f.lacking(from.item)
-	f.units = blocksOf(got.ContentNode, captions)
+	f.units = blocksOf(content, captions)
 	if !slices.ContainsFunc(f.units, func(u unit) bool { return !sameWords(u.text, f.title) }) {
 		return fields{}, errors.New("it holds no article text")
 	}
@@ -179,7 +178,7 @@ func blocksOf(n *html.Node, captions []string) []unit {
 	walk = func(n *html.Node) {
 		switch n.Type {
 		case html.TextNode:
-			text.WriteString(strings.NewReplacer("\n", " ", breakMark, "\n").Replace(n.Data))
+			text.WriteString(brokenLines.Replace(n.Data))
 			return
 		case html.ElementNode:
 			// The library makes elements without their DataAtom.
@@ -206,6 +205,9 @@ func blocksOf(n *html.Node, captions []string) []unit {
 // breakMark stands for a line break within a paragraph while the library, which
 // drops those, has the tree. It is a private-use character: no text needs it.
 const breakMark = "\uE000"
+
+// brokenLines makes a page's line breaks those of its text.
+var brokenLines = strings.NewReplacer("\n", " ", breakMark, "\n")
 
 // markBreaks writes a breakMark before each <br>.
 func markBreaks(tree *html.Node) {
@@ -271,5 +273,8 @@ func textOf(n *html.Node) string {
 		}
 	}
 	s := squeeze(fold(strings.ReplaceAll(b.String(), "\n", " ")))
-	return strings.NewReplacer(" .", ".", " ,", ",", " )", ")", "( ", "(").Replace(s)
+	return closedUp.Replace(s)
 }
+
+// closedUp takes out the spaces that the borders of elements leave beside marks.
+var closedUp = strings.NewReplacer(" .", ".", " ,", ",", " )", ")", "( ", "(")

@@ -66,6 +66,13 @@ var (
 	timeMark   = regexp.MustCompile(`(?i)\b(?:date-?published|published|pub-?date|dateline|article-?date|post-?date|entry-?date|timestamp)\b`)
 )
 
+// mayMarkTime tells whether a word of timeMark could be in the marks; most
+// elements of a page are told so without its expression.
+func mayMarkTime(marks string) bool {
+	marks = strings.ToLower(marks)
+	return strings.Contains(marks, "date") || strings.Contains(marks, "published") || strings.Contains(marks, "timestamp")
+}
+
 // marked notes elements that are marked as byline or date.
 func (a *about) marked(n *html.Node) {
 	marks := attr(n, "itemprop") + " " + attr(n, "rel") + " " + attr(n, "class")
@@ -78,7 +85,7 @@ func (a *about) marked(n *html.Node) {
 		once(&a.profile, n)
 	case a.byline == "" && bylineMark.MatchString(marks) && !inAside(n):
 		once(&a.byline, n)
-	case a.meta["datepublished"] == "" && timeMark.MatchString(marks) && !inAside(n):
+	case a.meta["datepublished"] == "" && mayMarkTime(marks) && timeMark.MatchString(marks) && !inAside(n):
 		var s string
 		once(&s, n)
 		first(a.meta, "datepublished", fullDate.FindString(s))

@@ -3,9 +3,10 @@ package document
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"io"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // source gives the bytes of a packed archive one by one, so that a gzip member is

@@ -3,7 +3,6 @@ package document
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +11,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // Web archives (WARC 1.0 and 1.1, ISO 28500), of which news crawls are made: one

@@ -1,0 +1,106 @@
+package document
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// mainText is the part of a page's tree that holds its article, nil if there is
+// none. go-trafilatura compares what it finds with what readability finds and
+// takes the latter if that is more than twice as long or if its own has no
+// paragraphs to speak of. Readability costs as much as all else together, so it
+// is asked only where it could be taken: where the page holds so much more text.
+func mainText(tree *html.Node) *html.Node {
+	quick := options()
+	// A candidate without text is never taken, and ends the search for others if
+	// enough was found without them.
+	quick.FallbackCandidates = &trafilatura.FallbackCandidates{Others: []*html.Node{{Type: html.ElementNode, Data: "div"}}}
+	if got, err := trafilatura.ExtractDocument(tree, quick); err == nil && got != nil && got.ContentNode != nil && holdsMost(tree, got) {
+		return got.ContentNode
+	}
+	got, err := trafilatura.ExtractDocument(tree, options())
+	if err != nil || got == nil {
+		return nil
+	}
+	return got.ContentNode
+}
+
+func options() trafilatura.Options {
+	return trafilatura.Options{
+		EnableFallback: true, ExcludeComments: true, IncludeImages: false,
+		// Its dates depend on the clock, its other metadata on chance.
+		HtmlDateMode: trafilatura.Disabled,
+	}
+}
+
+// holdsMost tells whether what was found holds at least half of the page's
+// running text, and that in paragraphs.
+func holdsMost(tree *html.Node, got *trafilatura.ExtractResult) bool {
+	paragraphs, tables := 0, 0
+	for n := range got.ContentNode.Descendants() {
+		switch n.Data {
+		case "p":
+			paragraphs++
+		case "table":
+			tables++
+		}
+	}
+	return paragraphs > 0 && tables <= paragraphs && runningText(tree) <= 2*utf8.RuneCountInString(got.ContentText)
+}
+
+// runningText is how many characters of a page stand in its paragraphs, or lie
+// bare in other blocks as whole sentences do. Links are no running text.
+func runningText(n *html.Node) int {
+	count := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			if s := strings.TrimSpace(c.Data); len(s) >= leastRunning || inParagraph(c) {
+				count += utf8.RuneCountInString(s)
+			}
+		case c.Type == html.ElementNode && c.DataAtom != atom.Option && c.DataAtom != atom.Head:
+			count += runningText(c)
+		}
+	}
+	return count
+}
+
+// leastRunning is how many bytes of text outside of a paragraph are more than a label.
+const leastRunning = 80
+
+func inParagraph(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch p.DataAtom {
+		case atom.P, atom.Blockquote, atom.Pre:
+			return true
+		case atom.Div, atom.Body, atom.Li, atom.Section, atom.Article, atom.Td:
+			return false
+		}
+	}
+	return false
+}
+
+// dropUnread takes out of a tree what is never text: scripts, styles, drawings
+// and remarks.
+func dropUnread(tree *html.Node) {
+	var drop []*html.Node
+	for n := range tree.Descendants() {
+		switch {
+		case n.Parent == nil:
+		case n.Type == html.CommentNode:
+			drop = append(drop, n)
+		case n.Type == html.ElementNode:
+			switch n.DataAtom {
+			case atom.Script, atom.Style, atom.Svg, atom.Template, atom.Iframe:
+				drop = append(drop, n)
+			}
+		}
+	}
+	for _, n := range drop {
+		n.Parent.RemoveChild(n)
+	}
+}
