@@ -118,37 +118,46 @@ func (b *flowBench) run(ctx context.Context) error {
 	return nil
 }
 
-// oneProcess reads a folder into ledgers, a new one each round.
+// oneProcess reads a folder into a ledger, so many times under other addresses.
 func (b *flowBench) oneProcess(ctx context.Context, name, dir string, rounds int) error {
-	var took time.Duration
-	sum := ingested{}
-	for i := range rounds {
-		path := filepath.Join(b.dir, fmt.Sprintf("%s-%d.db", filepath.Base(dir), i))
-		s, err := sqlite.Open(ctx, path, sqlite.Options{Create: true})
-		if err != nil {
-			return err
-		}
-		l, err := ledger.New(s)
-		if err != nil {
-			return err
-		}
-		f := flow{pipeline: b.pipeline, ledger: l, reader: "bench", jobs: runtime.NumCPU(), now: time.Now}
-		begin := time.Now()
-		err = f.run(ctx, untold(document.Open(ctx, []string{dir}, document.Options{})))
-		took += time.Since(begin)
-		if err := errors.Join(err, l.Close()); err != nil {
-			return err
-		}
-		sum.Documents += f.sum.Documents
-		sum.Claims += f.sum.Claims
-		sum.Failed += f.sum.Failed
+	s, err := sqlite.Open(ctx, filepath.Join(b.dir, filepath.Base(dir)+".db"), sqlite.Options{Create: true})
+	if err != nil {
+		return err
 	}
-	if sum.Documents == 0 {
+	l, err := ledger.New(s)
+	if err != nil {
+		return err
+	}
+	f := flow{pipeline: b.pipeline, ledger: l, reader: "bench", jobs: runtime.NumCPU(), now: time.Now}
+	begin := time.Now()
+	err = f.run(ctx, untold(again(ctx, dir, rounds)))
+	took := time.Since(begin)
+	if err := errors.Join(err, l.Close()); err != nil {
+		return err
+	}
+	if f.sum.Documents == 0 {
 		return fmt.Errorf("%s: none of its documents could be recorded", dir)
 	}
-	b.note(name, "articles", float64(sum.Documents)/took.Seconds(), "/s", sum.Documents)
-	b.note(name, "claims", float64(sum.Claims)/float64(sum.Documents), "an article", sum.Claims)
+	b.note(name, "articles", float64(f.sum.Documents)/took.Seconds(), "/s", f.sum.Documents)
+	b.note(name, "claims", float64(f.sum.Claims)/float64(f.sum.Documents), "an article", f.sum.Claims)
 	return nil
+}
+
+// again reads a folder so many times, each time as if its documents lay at other
+// addresses.
+func again(ctx context.Context, dir string, rounds int) iter.Seq2[*document.Document, error] {
+	return func(yield func(*document.Document, error) bool) {
+		for i := range rounds {
+			for d, err := range document.Open(ctx, []string{dir}, document.Options{Jobs: runtime.NumCPU()}) {
+				if err == nil {
+					d.URL = fmt.Sprintf("https://%d.example.org/%s", i, d.ID)
+				}
+				if !yield(d, err) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // untold are documents of which nobody waits to hear.

@@ -46,6 +46,7 @@ be read is told on standard error, the rest is recorded, and the exit status is 
 	}
 	cmd.Flags().StringVar(&o.date, "date", "", "publication date (YYYY-MM-DD) where the input has none")
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
+	o.knowledge.rememberFlag(cmd)
 	cmd.Flags().StringVar(&o.recordedAt, "recorded-at", "", "time of recording (YYYY-MM-DD or 2022-07-20T18:00:00Z); without it, now. The ledger's time never runs back")
 	cmd.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "tell each document once it is safely recorded")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (what was recorded, as one object)")

@@ -76,6 +76,7 @@ Deliveries to the webhook are signed with the secret in CHANCERY_WEBHOOK_SECRET.
 	f.StringVar(&o.state, "state", "", "file of what was read and told; without it, the ledger's with .watch after its name, or chancery.watch for a ledger on a server")
 	f.DurationVar(&o.every, "every", 15*time.Minute, "time between two polls of a feed, at least; a feed may ask for more")
 	f.IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
+	o.knowledge.rememberFlag(cmd)
 	f.BoolVar(&o.once, "once", false, "poll each feed once and end")
 	f.StringVar(&o.format, "format", "text", "text or json (one notice a line)")
 	f.StringVar(&o.webhook, "webhook", "", "address that gets each notice by POST")

@@ -68,6 +68,7 @@ Ctrl-C ends it at once.`,
 		RunE:        func(cmd *cobra.Command, _ []string) error { return runWork(cmd, o) },
 	}
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
+	o.knowledge.rememberFlag(cmd)
 	cmd.Flags().IntVar(&o.deliveries, "max-deliveries", 5, "times that a document is given to workers without coming to its end before it is set aside; the last two it is read on its own")
 	cmd.Flags().DurationVar(&o.idle, "exit-when-idle", 0, "end when the queue has been empty, and no worker had any of it, for so long (5s)")
 	cmd.Flags().DurationVar(&o.queue.o.AckWait, "ack-wait", 30*time.Second, "silence after which what a worker has is given to others; the same for all workers")

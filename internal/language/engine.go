@@ -25,7 +25,13 @@ type Engine struct {
 	morph  *morphology
 	tags   [][2]string // UPOS and XPOS by tag
 	pool   sync.Pool   // of *worker
+	memory *memory     // nil remembers nothing
 }
+
+// Remember has the engine keep what it finds for the sentences it reads, up to so
+// many words of them (about 25 bytes each), so that it need not parse them again.
+// It is to be called before anything is read.
+func (e *Engine) Remember(words int) { e.memory = newMemory(words) }
 
 // New loads the embedded model.
 func New() (*Engine, error) { return Load(modelFile, morphFile) }
@@ -65,10 +71,16 @@ type worker struct {
 	tokenizer tokenizer
 	scratch   infer.Scratch
 	forms     []string
-	ends      []int   // of the parts in forms
-	parts     []Range // what is parsed by itself: sentences, datelines
+	ends      []int  // of the parts in forms
+	parts     []part // of the text
 	sentences []Sentence
 	buf       []byte
+}
+
+// part is what is parsed by itself: a sentence, a dateline.
+type part struct {
+	Range
+	known []infer.Result // what was found before; nil if it is to be read
 }
 
 func newWorker(t *tables) *worker { return &worker{tokenizer: tokenizer{tables: t}} }
@@ -229,35 +241,32 @@ func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
 		if s.Empty() {
 			continue
 		}
-		for i := s.First; i < s.End; i++ {
-			w.forms = append(w.forms, tokens[i].Form)
-		}
 		if k := dateline(tokens[s.First:s.End]); k > 0 {
-			w.part(s.First, s.First+k)
+			e.part(w, tokens, s.First, s.First+k)
 			s.First += k
 		}
 		for s.Len() > maxParsed {
-			w.part(s.First, s.First+maxParsed)
+			e.part(w, tokens, s.First, s.First+maxParsed)
 			s.First += maxParsed
 		}
-		w.part(s.First, s.End)
+		e.part(w, tokens, s.First, s.End)
 	}
 	e.model.Run(w.forms, w.ends, &w.scratch)
 	clear(w.forms)
 	k := 0
 	for _, p := range w.parts {
-		for i := p.First; i < p.End; i++ {
-			r := w.scratch.Results[k]
-			k++
-			t := &tokens[i]
-			t.UPOS, t.XPOS = e.tags[r.Tag][0], e.tags[r.Tag][1]
-			t.Rel = e.model.Rels[r.Rel]
-			t.Head = -1
-			if r.Head >= 0 {
-				t.Head = p.First + int(r.Head)
+		found := p.known
+		if found == nil {
+			found = w.scratch.Results[k : k+p.Len()]
+			k += p.Len()
+			if e.memory != nil {
+				w.buf = memoryKey(w.buf[:0], tokens[p.First:p.End])
+				e.memory.keep(w.buf, found)
 			}
 		}
+		e.fill(tokens, p.First, found)
 	}
+	clear(w.parts)
 	for i := range sentences {
 		joinParts(tokens, &sentences[i])
 		verbless(tokens, &sentences[i])
@@ -265,14 +274,35 @@ func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
 	}
 }
 
-// part notes tokens [first, end) as parsed by themselves.
-func (w *worker) part(first, end int) {
-	at := 0
-	if n := len(w.ends); n > 0 {
-		at = w.ends[n-1]
+// fill writes what was found into the tokens from first on.
+func (e *Engine) fill(tokens []Token, first int, found []infer.Result) {
+	for i, r := range found {
+		t := &tokens[first+i]
+		t.UPOS, t.XPOS = e.tags[r.Tag][0], e.tags[r.Tag][1]
+		t.Rel = e.model.Rels[r.Rel]
+		t.Head = -1
+		if r.Head >= 0 {
+			t.Head = first + int(r.Head)
+		}
 	}
-	w.parts = append(w.parts, Range{first, end})
-	w.ends = append(w.ends, at+end-first)
+}
+
+// part notes tokens [first, end) as parsed by themselves, unless that was done
+// before.
+func (e *Engine) part(w *worker, tokens []Token, first, end int) {
+	p := part{Range: Range{first, end}}
+	if e.memory != nil {
+		w.buf = memoryKey(w.buf[:0], tokens[first:end])
+		p.known = e.memory.recall(w.buf)
+	}
+	w.parts = append(w.parts, p)
+	if p.known != nil {
+		return
+	}
+	for i := first; i < end; i++ {
+		w.forms = append(w.forms, tokens[i].Form)
+	}
+	w.ends = append(w.ends, len(w.forms))
 }
 
 // joinParts finds the sentence's root: the last word without a head. The

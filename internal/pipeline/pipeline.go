@@ -29,6 +29,9 @@ type Pipeline struct {
 type Options struct {
 	Rules []events.Folder   // event rules
 	Names []ontology.Folder // tables of who is who
+	// Remember is how many words of sentences read last are kept parsed, for
+	// the copies of them in other documents; see language.Engine.Remember.
+	Remember int
 }
 
 // New loads models, tables and rules; a bad rule or table is an error with its
@@ -52,6 +55,9 @@ func New(o Options) (*Pipeline, error) {
 		if err != nil {
 			return nil, fmt.Errorf("pipeline: loading: %w", err)
 		}
+	}
+	if o.Remember > 0 {
+		p.lang.Remember(o.Remember)
 	}
 	return p, nil
 }
