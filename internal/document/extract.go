@@ -84,23 +84,29 @@ func inParagraph(n *html.Node) bool {
 	return false
 }
 
-// dropUnread takes out of a tree what is never text: scripts, styles, drawings
-// and remarks.
+// dropUnread takes out of a tree what is never part of an article: what is not text,
+// and what leads through the site. The libraries would do so too, each after having
+// copied it. Forms stay, for some sites put the whole page into one.
 func dropUnread(tree *html.Node) {
 	var drop []*html.Node
 	for n := range tree.Descendants() {
 		switch {
 		case n.Parent == nil:
-		case n.Type == html.CommentNode:
+		case n.Type == html.CommentNode, n.Type == html.ElementNode && unread(n.DataAtom):
 			drop = append(drop, n)
-		case n.Type == html.ElementNode:
-			switch n.DataAtom {
-			case atom.Script, atom.Style, atom.Svg, atom.Template, atom.Iframe:
-				drop = append(drop, n)
-			}
 		}
 	}
 	for _, n := range drop {
 		n.Parent.RemoveChild(n)
 	}
+}
+
+func unread(a atom.Atom) bool {
+	switch a {
+	case atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Canvas, atom.Audio, atom.Video,
+		atom.Picture, atom.Object, atom.Embed, atom.Nav, atom.Menu, atom.Aside, atom.Footer, atom.Button, atom.Select, atom.Input,
+		atom.Textarea, atom.Dialog:
+		return true
+	}
+	return false
 }
