@@ -24,6 +24,7 @@ type flowBench struct {
 	cmd       *cobra.Command
 	data, dir string
 	documents int
+	megabytes int // of the archive
 	workers   []int
 	kills     int
 	queue     queueFlags
@@ -42,7 +43,8 @@ func newBenchFlowCmd() *cobra.Command {
 		Use:   "flow",
 		Short: "Measure the way from texts to a ledger, by one process and by workers of a queue",
 		Long: `Measures how fast the newswire and the pages of the data folder are read into a ledger by
-one process on all cores, then how fast so many documents of the newswire, each again and
+one process on all cores, and how fast, and in how much memory, a large web archive that
+is made of the newswire; then how fast so many documents of the newswire, each again and
 again under other addresses, are read off a queue by one worker of one core, by two, and
 so on, while workers are killed at random and started again. At the end each document must
 be in the ledger once.
@@ -70,6 +72,7 @@ there. Workers record in a file or, with --postgres, in a database.`,
 		},
 	}
 	cmd.Flags().StringVar(&b.data, "data", "../shared", "the folder that holds data/newswire and data/articles")
+	cmd.Flags().IntVar(&b.megabytes, "archive", 1024, "megabytes of the web archive that is made and read; 0 leaves it out")
 	cmd.Flags().IntVar(&b.documents, "documents", 20_000, "documents that the workers read")
 	cmd.Flags().IntSliceVar(&b.workers, "workers", []int{1, 2}, "how many workers read them, one after another; 0 leaves the queue out")
 	cmd.Flags().IntVar(&b.kills, "kills", 4, "workers killed in each run")
@@ -97,6 +100,11 @@ func (b *flowBench) run(ctx context.Context) error {
 		rounds     int
 	}{{"newswire to ledger", "newswire", 3}, {"pages to ledger", filepath.Join("articles", "html"), 5}} {
 		if err := b.oneProcess(ctx, in.name, filepath.Join(b.data, "data", in.path), in.rounds); err != nil {
+			return err
+		}
+	}
+	if b.megabytes > 0 {
+		if err := b.archive(ctx, b.megabytes); err != nil {
 			return err
 		}
 	}

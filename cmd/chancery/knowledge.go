@@ -37,9 +37,9 @@ func (k *knowledge) namesFlag(cmd *cobra.Command) {
 }
 
 // rememberFlag gives a command that reads a flow of news the flag for how much of it
-// is kept parsed: by default some three thousand articles, in 25 MB.
+// is kept parsed: by default some seven hundred articles, in 7 MB.
 func (k *knowledge) rememberFlag(cmd *cobra.Command) {
-	cmd.Flags().IntVar(&k.remember, "remember", 1_000_000, "words of the sentences read last that are kept parsed, so that of copies only what differs is; 0 keeps none")
+	cmd.Flags().IntVar(&k.remember, "remember", 250_000, "words of the sentences read last that are kept parsed, so that of copies only what differs is; 0 keeps none")
 }
 
 // args are the flags that give another run of this program the same knowledge.

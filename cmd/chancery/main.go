@@ -13,7 +13,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -67,9 +66,6 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
 		Example:       "  chancery read examples/recognition.txt\n  chancery ingest examples/\n  chancery relations UKR PRK --as-of 2022-07-15 --evidence",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		// Tables and weights stay in memory all the time; collecting less often
-		// costs little and saves a tenth of the time.
-		PersistentPreRun: func(*cobra.Command, []string) { debug.SetGCPercent(200) },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
