@@ -13,11 +13,12 @@ import (
 	"chancery/internal/pipeline"
 )
 
-// Documents are recorded so many at a time, or what there is after so long:
-// each time costs a write to the disk.
+// Documents are recorded so many at a time, or what there is after so long, or when
+// none has been read for a while: each time costs a write to the disk.
 const (
 	recordedTogether = 256
 	recordedEvery    = 2 * time.Second
+	recordedIdle     = 200 * time.Millisecond
 )
 
 // parcel is a document on its way into a ledger.
@@ -90,6 +91,8 @@ func (f *flow) run(ctx context.Context, parcels iter.Seq[parcel]) error {
 	}()
 	tick := time.NewTicker(recordedEvery)
 	defer tick.Stop()
+	idle := time.NewTimer(recordedIdle)
+	defer idle.Stop()
 	for {
 		select {
 		case r, more := <-results:
@@ -103,10 +106,12 @@ func (f *flow) run(ctx context.Context, parcels iter.Seq[parcel]) error {
 				return err
 			}
 			if len(f.waiting) < recordedTogether && !r.alone {
+				idle.Reset(recordedIdle)
 				continue
 			}
 			tick.Reset(recordedEvery)
 		case <-tick.C:
+		case <-idle.C:
 		}
 		if err := f.flush(ctx); err != nil {
 			return err

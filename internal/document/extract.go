@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/go-shiori/go-readability"
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -19,11 +20,19 @@ func mainText(tree *html.Node) *html.Node {
 	// A candidate without text is never taken, and ends the search for others if
 	// enough was found without them.
 	quick.FallbackCandidates = &trafilatura.FallbackCandidates{Others: []*html.Node{{Type: html.ElementNode, Data: "div"}}}
-	if got, err := trafilatura.ExtractDocument(tree, quick); err == nil && got != nil && got.ContentNode != nil && holdsMost(tree, got) {
+	got, err := trafilatura.ExtractDocument(tree, quick)
+	found := err == nil && got != nil && got.ContentNode != nil
+	if found && holdsMost(tree, got) {
 		return got.ContentNode
 	}
-	got, err := trafilatura.ExtractDocument(tree, options())
-	if err != nil || got == nil {
+	full := options()
+	if other, err := readability.FromDocument(tree, nil); err == nil && other.Node != nil {
+		if found && inParagraphs(got) && utf8.RuneCountInString(textOf(other.Node)) <= 2*utf8.RuneCountInString(got.ContentText) {
+			return got.ContentNode
+		}
+		full.FallbackCandidates = &trafilatura.FallbackCandidates{Readability: other.Node}
+	}
+	if got, err = trafilatura.ExtractDocument(tree, full); err != nil || got == nil {
 		return nil
 	}
 	return got.ContentNode
@@ -40,6 +49,11 @@ func options() trafilatura.Options {
 // holdsMost tells whether what was found holds at least half of the page's
 // running text, and that in paragraphs.
 func holdsMost(tree *html.Node, got *trafilatura.ExtractResult) bool {
+	return inParagraphs(got) && runningText(tree) <= 2*utf8.RuneCountInString(got.ContentText)
+}
+
+// inParagraphs tells whether what was found has paragraphs, not fewer than tables.
+func inParagraphs(got *trafilatura.ExtractResult) bool {
 	paragraphs, tables := 0, 0
 	for n := range got.ContentNode.Descendants() {
 		switch n.Data {
@@ -49,7 +63,7 @@ func holdsMost(tree *html.Node, got *trafilatura.ExtractResult) bool {
 			tables++
 		}
 	}
-	return paragraphs > 0 && tables <= paragraphs && runningText(tree) <= 2*utf8.RuneCountInString(got.ContentText)
+	return paragraphs > 0 && tables <= paragraphs
 }
 
 // runningText is how many characters of a page stand in its paragraphs, or lie
