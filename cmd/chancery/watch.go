@@ -126,6 +126,11 @@ func runWatch(cmd *cobra.Command, o *watchOptions) error {
 	if err != nil {
 		return err
 	}
+	release, err := watch.Lock(o.state)
+	if err != nil {
+		return err
+	}
+	defer release()
 	server, err := o.bind()
 	if err != nil {
 		return err
