@@ -68,6 +68,8 @@ var cases = []struct{ text, day, want string }{
 	{"Belgrade condemned the raid.", "2005-11-04", "Belgrade=SCG"},
 	{"Belgrade condemned the raid.", "2010-11-04", "Belgrade=SRB"},
 	{"Foreign Minister David Dondua met David.", "2010-11-04", "Foreign=david-dondua/GOV David/2=-"},
+	{"Serbia accused France because it closed a road.", "2010-11-04", "it=FRA"},
+	{"Serbia left France because it closed a road.", "2010-11-04", "it=SRB"},
 	{"David spoke of Sydney Pollack.", "2010-11-04", "David=- Sydney=sydney-pollack"},
 	{"Rebels took Sydney and fought in David.", "2010-11-04", "Sydney=AUS@ David=PAN@"},
 	{"Nato and Asean met the Farc.", "", "Nato=NATO Asean=ASEAN Farc=farc/REB"},
