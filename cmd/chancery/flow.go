@@ -143,7 +143,7 @@ func (f *flow) read(ctx context.Context, p parcel) (t taken) {
 	if t.err = r.err; t.err != nil {
 		return t
 	}
-	reading, err := ledger.Read(r.record, f.reader)
+	reading, err := f.ledger.Read(r.record, f.reader)
 	t.reading, t.err = &reading, err
 	return t
 }

@@ -296,12 +296,16 @@ func readingsOf(t *testing.T, in string) ([]ledger.Reading, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	l, err := ledger.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out []ledger.Reading
 	for r := range readAll(t.Context(), p, document.Open(t.Context(), []string{in}, document.Options{}), 2) {
 		if r.err != nil {
 			t.Fatal(r.err)
 		}
-		x, err := ledger.Read(r.record, reader)
+		x, err := l.Read(r.record, reader)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -251,7 +251,7 @@ func (r *recorder) record(ctx context.Context, docs []*document.Document) (watch
 		err := res.err
 		if err == nil {
 			var reading ledger.Reading
-			if reading, err = ledger.Read(res.record, r.reader); err == nil {
+			if reading, err = r.ledger.Read(res.record, r.reader); err == nil {
 				readings = append(readings, reading)
 				continue
 			}

@@ -37,6 +37,9 @@ func Anchor(doc *language.Doc, exprs []Expression, token int, published string) 
 		if v, ok := a.modifier(i); ok {
 			return v, Own
 		}
+		if lapse := a.lapse(i); lapse >= 0 {
+			return a.before(i, lapse)
+		}
 		if !a.inherits(i) {
 			break
 		}
@@ -92,7 +95,7 @@ func (a *anchor) occasion(token int) (string, bool) {
 			continue
 		}
 		m := a.doc.Child(int(c), "mark")
-		if m < 0 {
+		if m < 0 || a.lapse(int(c)) >= 0 {
 			continue
 		}
 		switch fold(a.doc.Tokens[m].Form) {

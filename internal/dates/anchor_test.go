@@ -47,6 +47,12 @@ func TestAnchor(t *testing.T) {
 		{"The minister, speaking on Monday, accused Togo of lying.", "accused", "2019-06-17"},
 		{"Ghana attacked Togo between 3 and 5 May.", "attacked", "2019-05-03"},
 		{"“We attacked Togo on May 3,” Ghana said on Monday.", "attacked", "2019-05-03"},
+		{"Ghana and Togo agreed on Friday to restore ties, seven years after Togo broke them off.", "broke", "2012"},
+		{"Ghana and Togo agreed on Friday to restore ties, seven years after Togo broke them off.", "agreed", "2019-06-14"},
+		{"Three days after Togo expelled the envoy, Ghana closed the border on Monday.", "expelled", "2019-06-14"},
+		{"Three days after Togo expelled the envoy, Ghana closed the border on Monday.", "closed", "2019-06-17"},
+		{"Ghana opened its embassy on Monday, years after Togo severed relations.", "severed", "2019-06-20"},
+		{"Ghana opened its embassy, two years after Togo severed relations in 2016.", "severed", "2016"},
 		{"Ghana and Togo fell out during World War II.", "fell", "1939"},
 	} {
 		doc := eng.Analyze(c.text, nil)

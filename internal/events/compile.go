@@ -53,7 +53,7 @@ var ruleKeys = []string{"on", "type", "mode", "cameo", "contexts", "actor", "rec
 	"swallow", "performs", "relation", "what", "confidence", "yes", "no", "note"}
 
 // kindWords are the conditions on what a slot's head is, not on its lemma.
-var kindWords = []string{"ACTOR", "PARTY", "STATE", "PRESS", "PLACE", "PERSON", "ORGANISATION", "ANY"}
+var kindWords = []string{"ACTOR", "PARTY", "STATE", "ENTITY", "PRESS", "PLACE", "PERSON", "ORGANISATION", "ANY"}
 
 // compiler turns blocks into rules, with positions in its errors.
 type compiler struct {

@@ -86,6 +86,12 @@ func TestRelate(t *testing.T) {
 		{"“Peru decided on Monday to recognise Kosovo,” the Peruvian minister announced on Tuesday.", "recognition PER XKX recognised 2024-06-10"},
 		{"Oman closed its schools on Monday amid the Saudi invasion of Yemen.", "armed-conflict SAU YEM at-war "},
 		{"Ann Lee visited China on Monday.", ""},
+		{"The European Union imposed sanctions on Crimean officials on Monday.", ""},
+		{"The European Union imposed sanctions on Crimean officials and Russia on Monday.", "sanctions EU RUS imposed 2024-06-10"},
+		{"Saudi Arabia and Iran agreed on Friday to restore ties, seven years after Riyadh broke off relations with Iran.",
+			"diplomatic-relations SAU IRN severed 2017"},
+		{"Norway recognised Moroccan sovereignty over Western Sahara.", ""},
+		{"Georgia condemned the recognition of Abkhazia by Syria on Monday.", "recognition GEO ABK rejected 2024-06-10; recognition SYR ABK recognised 2024-06-10"},
 		{"Japanese firms severed their trade ties with Russia.", ""},
 	} {
 		in, got := r.read(c.text)

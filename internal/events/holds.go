@@ -216,6 +216,20 @@ func (c *Coder) what(t tree, m *match) string {
 	return ""
 }
 
+// ofLand tells whether a participant is a land that is held apart from its state,
+// or somebody of such a land: what is done to them is not done to the state.
+func (c *Coder) ofLand(in Input, p Participant) bool {
+	t := c.tree(in)
+	x := in.Who.Mentions[p.Mention].Range
+	for k := x.First; k < x.End; k++ {
+		if _, ok := c.lands[t.tok(k).Form]; ok {
+			return true
+		}
+	}
+	_, ok := c.lands[t.text(x)]
+	return ok
+}
+
 // partOf tells whether mention m names a place within a state.
 func (t tree) partOf(m int) bool {
 	x := &t.who.Mentions[m]

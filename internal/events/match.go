@@ -190,6 +190,8 @@ func (t tree) isKind(kind string, i int) bool {
 		return t.who.Actors[ps[0].Actor].Kind == chancery.Person
 	case "ORGANISATION":
 		return t.who.Actors[ps[0].Actor].Kind == chancery.Organisation
+	case "ENTITY":
+		return t.who.Actors[ps[0].Actor].Kind == chancery.Entity
 	case "STATE":
 		k := t.who.Actors[ps[0].Actor].Kind
 		return (k == chancery.State || k == chancery.Entity) && t.who.Mentions[ps[0].Mention].Form == names.Name
@@ -233,12 +235,16 @@ func (t tree) inside(i int) []int {
 }
 
 // afar tells whether between i and k below it stands a clause that is not part
-// of what i says: a coordinated verb, an aside, a relative clause.
+// of what i says: a coordinated verb, an aside, a relative clause, the
+// participle of a compound adjective.
 func (t tree) afar(i, k int) bool {
 	for ; k != i && k >= 0; k = t.tok(k).Head {
 		tok := t.tok(k)
 		if (tok.Is("obl") || tok.Is("nmod")) && t.aside(k) {
 			return true
+		}
+		if tok.Is("amod") && t.isVerb(k) || tok.Is("conj") && t.gapped(k) {
+			return true // Russian-backed regions; and Canada four
 		}
 		if tok.Is("parataxis") || tok.Is("advcl") && !t.hasMark(k, "to") || tok.Is("conj") && t.isVerb(k) && tok.Head == i || tok.Is("acl:relcl") {
 			return true

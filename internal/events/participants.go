@@ -55,7 +55,15 @@ func (t tree) members(i int) []int {
 }
 
 func (t tree) join(out *[]int, i, depth int) {
-	*out = append(*out, t.children(i, "conj")...)
+	for _, c := range t.children(i, "conj") {
+		if t.gapped(c) {
+			continue
+		}
+		*out = append(*out, c)
+		if depth < 3 && t.who.Head(i) >= 0 && t.who.Head(c) >= 0 {
+			t.join(out, c, depth+1) // Chad, the Niger, Mali and Togo: each hangs on the one before
+		}
+	}
 	if depth == 3 {
 		return
 	}
@@ -66,6 +74,37 @@ func (t tree) join(out *[]int, i, depth int) {
 		}
 		t.join(out, c, depth+1)
 	}
+}
+
+// gapped tells whether i stands in a clause that leaves out its verb, which the
+// tree takes for more of the object: expelled ten diplomats and Canada four.
+func (t tree) gapped(i int) bool {
+	h := t.tok(i).Head
+	if h < 0 {
+		return false
+	}
+	before := -1
+	for _, c := range t.doc.Children(h) {
+		k := int(c)
+		if !t.tok(k).Is("conj") {
+			continue
+		}
+		if before >= 0 && (k == i || before == i) && t.tok(k).UPOS == "NUM" && t.who.Head(before) >= 0 && !t.parted(before, k) {
+			return true
+		}
+		before = k
+	}
+	return false
+}
+
+// parted tells whether a comma or an "and" stands between tokens i and k.
+func (t tree) parted(i, k int) bool {
+	for n := i + 1; n < k; n++ {
+		if t.tok(n).Is("punct") || t.tok(n).Is("cc") {
+			return true
+		}
+	}
+	return false
 }
 
 // twoStates tells whether tokens i and k name two states.

@@ -52,6 +52,9 @@ func (t tree) subjectAbove(i int) []Participant {
 		if h < 0 || tok.Is("parataxis") || tok.Is("nsubj") || tok.Is("acl:relcl") || tok.Is("ccomp") {
 			return nil
 		}
+		if t.isVerb(h) && !t.isVerb(i) && tok.Is("obj") && t.lex.has("onlooking", t.tok(h).Lemma) {
+			return nil // condemned the recognition
+		}
 		if t.isVerb(h) {
 			if s := t.surface(h); s >= 0 && s != i {
 				ps := t.participants(s, near)

@@ -183,6 +183,9 @@ func (c *Coder) pairs(in Input, r *Relation, a, b []Participant, together bool) 
 	if kinds, ok := secondOf[r.Kind]; ok {
 		to = slices.DeleteFunc(to, func(p Participant) bool { return !slices.Contains(kinds, standsAs(in.Who, p)) })
 	}
+	if r.Kind == "sanctions" {
+		to = slices.DeleteFunc(to, func(p Participant) bool { return c.ofLand(in, p) })
+	}
 	var out [][2]string
 	add := func(p, q Participant) {
 		x, y := &in.Who.Actors[p.Actor], &in.Who.Actors[q.Actor]

@@ -102,6 +102,8 @@ func (t tree) slot(i int, name string) []int {
 		return t.denials(i)
 	case "mod":
 		return t.children(i, "amod", "advmod", "compound", "nmod")
+	case "aux":
+		return t.children(i, "aux")
 	case "case":
 		return t.children(i, "case")
 	case "described":

@@ -1,6 +1,9 @@
 package events
 
-import "chancery/internal/rulefile"
+import (
+	"chancery/internal/names"
+	"chancery/internal/rulefile"
+)
 
 // standing is what a block says that reads a standing and no event: its words
 // tell that a relation holds, not the act that brought it about.
@@ -60,6 +63,24 @@ func (c *compiler) standingField(b *rulefile.Block, f rulefile.Field) error {
 	return nil
 }
 
+// listed are the names behind a plural and a comma, which the tree takes for
+// more of the same list: two regions, Abkhazia and South Ossetia.
+func (t tree) listed(i int) []int {
+	if t.tok(i).XPOS != "NNS" || t.who.Head(i) >= 0 && t.who.Mentions[t.who.Head(i)].Form == names.Name {
+		return nil
+	}
+	out := t.children(i, "conj")
+	if len(out) == 0 || t.doc.Child(out[0], "cc") >= 0 {
+		return nil
+	}
+	for _, k := range out {
+		if t.who.Head(k) < 0 || t.tok(k).UPOS != "PROPN" {
+			return nil
+		}
+	}
+	return out
+}
+
 // described are those of whom a noun is said: Turkey is a member; Turkey, a
 // member; member Turkey.
 func (t tree) described(i int) []int {
@@ -81,6 +102,9 @@ func (t tree) described(i int) []int {
 	}
 	if out := t.children(i, "appos", "flat"); len(out) > 0 {
 		return out // allies Russia and Syria
+	}
+	if out := t.listed(i); len(out) > 0 {
+		return out
 	}
 	// The tree often loses the name right behind the noun: NATO member Turkey.
 	if n := i + 1; n < len(t.doc.Tokens) && t.tok(n).UPOS == "PROPN" {

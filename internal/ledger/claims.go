@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"chancery"
+	"chancery/internal/ontology"
 )
 
 // Reading is what one document gave: the document and the claims read from it.
@@ -22,7 +23,11 @@ type Reading struct {
 //
 // A record that does not keep to its own text (a span outside it, a date that
 // is none, an event that is not there) is refused whole.
-func Read(r *chancery.Record, reader string) (Reading, error) {
+func (l *Ledger) Read(r *chancery.Record, reader string) (Reading, error) {
+	return read(r, reader, l.table)
+}
+
+func read(r *chancery.Record, reader string, table *ontology.Events) (Reading, error) {
 	if r.Error != "" {
 		return Reading{}, fmt.Errorf("ledger: %s could not be read: %s", r.ID, r.Error)
 	}
@@ -33,7 +38,7 @@ func Read(r *chancery.Record, reader string) (Reading, error) {
 		out.Source.Published, out.Source.Basis = r.Published.Date, r.Published.Basis
 	}
 	out.Source.ID = SourceID(&out.Source)
-	x := extract{record: r, text: []rune(r.Text), source: out.Source.ID}
+	x := extract{record: r, table: table, text: []rune(r.Text), source: out.Source.ID}
 	told := map[int]bool{} // relations that an act's claim tells
 	for i := range r.Events {
 		out.Claims = append(out.Claims, x.event(&r.Events[i], told))
@@ -99,6 +104,7 @@ func distinct(claims []chancery.Claim) []chancery.Claim {
 // in err.
 type extract struct {
 	record *chancery.Record
+	table  *ontology.Events
 	text   []rune
 	source string
 	err    error
@@ -156,8 +162,8 @@ func (x *extract) relate(c *chancery.Claim, e *chancery.Event, told map[int]bool
 	}
 }
 
-// between tells whether relations are one standing between all pairs of an act
-// and no others.
+// between tells whether relations are one standing between all pairs of an act,
+// in its direction, and no others.
 func (x *extract) between(c *chancery.Claim, rows []int) bool {
 	wanted := map[[2]string]bool{}
 	from, to := codes(c.Actors), codes(c.Recipients)
@@ -181,7 +187,17 @@ func (x *extract) between(c *chancery.Claim, rows []int) bool {
 		}
 		delete(wanted, pair)
 	}
-	return len(wanted) == 0
+	return len(wanted) == 0 && !x.against(c, rows)
+}
+
+// against tells whether a relation with a direction runs from whom the act is
+// done to, towards who does it: of an ambassador expelled, from who sent him.
+func (x *extract) against(c *chancery.Claim, rows []int) bool {
+	if x.table.Mutual(x.record.Relations[rows[0]].Kind) || len(c.Recipients) == 0 {
+		return false
+	}
+	from := codes(c.Actors)
+	return slices.ContainsFunc(rows, func(i int) bool { return !slices.Contains(from, x.record.Relations[i].From) })
 }
 
 func (x *extract) state(rel *chancery.Relation, published string) chancery.Claim {

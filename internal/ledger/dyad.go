@@ -86,7 +86,7 @@ func Dyads(c *chancery.Claim, t *ontology.Events, published string) []Dyad {
 	} else {
 		d.Standing = standings[c.Modality]
 		d.When = date(c.Date)
-		if d.Kind == "" {
+		if d.Kind == "" && c.Rule == "" { // of what was read here, the rule knows
 			d.Kind, d.Status, _ = t.Brought(c.CAMEO)
 		}
 		if c.Undated {

@@ -224,7 +224,21 @@ func (r *reading) binding(head, i int) int {
 	if i-head < 12 {
 		v++
 	}
+	if r.atFault(head, i) {
+		v += 12
+	}
 	return v
+}
+
+// atFault tells whether pronoun i is the subject of the reason why whoever head
+// names is blamed or thanked: accused France because it recognised them.
+func (r *reading) atFault(head, i int) bool {
+	p, t := &r.doc.Tokens[head], &r.doc.Tokens[i]
+	if !p.Is("obj") || !t.Is("nsubj") || t.Head < 0 || !r.doc.Tokens[t.Head].Is("advcl") || r.doc.Tokens[t.Head].Head != p.Head {
+		return false
+	}
+	m := r.doc.Child(t.Head, "mark")
+	return m >= 0 && r.form(m) == "because" && r.words.has("blame", r.doc.Tokens[p.Head].Lemma)
 }
 
 // coordination are the members of the last list of actors before token i, with

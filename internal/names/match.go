@@ -86,6 +86,8 @@ func (r *reading) choose(e int32, lo, hi int, loud bool) int32 {
 			}
 		} else if hi-lo == 1 && (x.class == stateClass || x.class == siteClass || x.class == capitalClass) && r.endsName(lo) {
 			continue
+		} else if hi-lo == 1 && (x.class == siteClass || x.class == capitalClass) && r.beginsName(lo) {
+			continue
 		} else if !ontology.Within(r.asOf, x.from, x.until) {
 			if r.asOf < x.from {
 				k -= 100
@@ -130,6 +132,17 @@ func (r *reading) endsName(k int) bool {
 	s := r.doc.Sentences[r.doc.SentenceOf(i)]
 	t := &r.doc.Tokens[i]
 	return i > s.First && t.Is("flat") && t.Head < i && r.nameWord(i-1) && r.markAt[i-1] < 0 && !r.honorific(i-1)
+}
+
+// beginsName tells whether the word of piece k is the given name of a person:
+// David Dondua. Of a town's longer name the tree makes a compound.
+func (r *reading) beginsName(k int) bool {
+	i := int(r.pieces.of[k])
+	if i+1 >= r.doc.Sentences[r.doc.SentenceOf(i)].End {
+		return false
+	}
+	next := &r.doc.Tokens[i+1]
+	return next.Is("flat") && next.Head == i && r.nameWord(i) && r.nameWord(i+1)
 }
 
 // written tells whether the pieces have the capitals that the entry asks for.

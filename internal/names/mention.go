@@ -135,6 +135,9 @@ func (r *reading) mentionMark(m int) {
 				recalled{person: true, sector: r.actors[idx].Sector})
 			return
 		}
+		if r.words.has("given", r.form(k.First)) {
+			return
+		}
 	}
 	x := Mention{Range: k.Range, Head: k.head, Sector: e.sector, StateMedia: e.stateMedia}
 	var know recalled

@@ -1,9 +1,13 @@
 package ontology
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Territories are the usual names of the regions and entities that are claimed
-// or held apart from a state, by any of their names: Crimean Peninsula → Crimea.
+// or held apart from a state, by any of their names and adjectives: Crimean
+// Peninsula → Crimea.
 func Territories() (map[string]string, error) {
 	data, err := actorTables.ReadFile("actors/entities.tsv")
 	if err != nil {
@@ -18,7 +22,7 @@ func Territories() (map[string]string, error) {
 		if s.Kind != "region" {
 			continue
 		}
-		for _, name := range append(s.Aliases, s.Name) {
+		for _, name := range slices.Concat(s.Aliases, s.Adjectives, []string{s.Name}) {
 			out[name] = s.Name
 		}
 	}
