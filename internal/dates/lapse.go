@@ -30,7 +30,7 @@ func (a *anchor) before(i, lapse int) (string, int) {
 	later, basis := Anchor(a.doc, a.exprs, a.doc.Tokens[i].Head, a.published)
 	from, ok := parseMoment(later)
 	e := a.at(lapse)
-	if !ok || e < 0 || a.exprs[e].Type != Duration {
+	if !ok || e < 0 || a.exprs[e].Type != Duration || a.exprs[e].Value == "" {
 		return a.published, Publication
 	}
 	value := a.exprs[e].Value
