@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -73,9 +72,9 @@ newswire of the data folder. Run it on a machine that does nothing else.`,
 
 // benchStart runs this program on a short text again and again.
 func benchStart(ctx context.Context, k *knowledge) ([]timing, error) {
-	self, err := os.Executable()
+	self, err := thisProgram()
 	if err != nil {
-		return nil, fmt.Errorf("finding this program: %w", err)
+		return nil, err
 	}
 	const runs = 11
 	var took []float64

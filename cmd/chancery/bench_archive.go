@@ -32,9 +32,9 @@ func (b *flowBench) archive(ctx context.Context, megabytes int) error {
 	if err != nil {
 		return fmt.Errorf("making an archive: %w", err)
 	}
-	self, err := os.Executable()
+	self, err := thisProgram()
 	if err != nil {
-		return fmt.Errorf("finding this program: %w", err)
+		return err
 	}
 	cmd := exec.CommandContext(ctx, self, "ingest", path, "--ledger", filepath.Join(b.dir, "archive.db"), "--format", "json")
 	cmd.Stderr = b.cmd.ErrOrStderr()

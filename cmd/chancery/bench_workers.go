@@ -24,9 +24,9 @@ type crew struct {
 }
 
 func (c *crew) start(i int) error {
-	self, err := os.Executable()
+	self, err := thisProgram()
 	if err != nil {
-		return fmt.Errorf("finding this program: %w", err)
+		return err
 	}
 	cmd := exec.Command(self, c.args...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")

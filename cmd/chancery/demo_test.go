@@ -17,8 +17,7 @@ import (
 // TestDemo reads every text of demo: its day is that in its name and stated by the
 // text, and its main act is read as testdata/demo.tsv has it.
 func TestDemo(t *testing.T) {
-	var k knowledge
-	p, err := k.load()
+	p, err := engine()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,9 +69,9 @@ func (f *ledgerFlag) store(ctx context.Context, create bool) (ledger.Store, erro
 // bytes of both: another binary or other rules may find other claims.
 func (k *knowledge) readerName() (string, error) {
 	h := sha256.New()
-	self, err := os.Executable()
+	self, err := thisProgram()
 	if err != nil {
-		return "", fmt.Errorf("finding this program: %w", err)
+		return "", err
 	}
 	files := []string{self}
 	for _, dir := range slices.Concat(k.rules, k.names) {

@@ -292,7 +292,7 @@ func readingsOf(t *testing.T, in string) ([]ledger.Reading, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := k.load()
+	p, err := engine()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,36 +67,36 @@ func inParagraphs(got *trafilatura.ExtractResult) bool {
 }
 
 // runningText is how many characters of a page stand in its paragraphs, or lie
-// bare in other blocks as whole sentences do. Links are no running text.
-func runningText(n *html.Node) int {
+// bare in other blocks and are longer than a label.
+func runningText(tree *html.Node) int {
 	count := 0
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	var walk func(n *html.Node, paragraph bool)
+	walk = func(n *html.Node, paragraph bool) {
 		switch {
-		case c.Type == html.TextNode:
-			if s := strings.TrimSpace(c.Data); len(s) >= leastRunning || inParagraph(c) {
+		case n.Type == html.TextNode:
+			if s := strings.TrimSpace(n.Data); paragraph || len(s) >= leastRunning {
 				count += utf8.RuneCountInString(s)
 			}
-		case c.Type == html.ElementNode && c.DataAtom != atom.Option && c.DataAtom != atom.Head:
-			count += runningText(c)
+			return
+		case n.DataAtom == atom.Option:
+			return
+		}
+		switch n.DataAtom {
+		case atom.P, atom.Blockquote, atom.Pre:
+			paragraph = true
+		case atom.Div, atom.Body, atom.Li, atom.Section, atom.Article, atom.Td:
+			paragraph = false
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c, paragraph)
 		}
 	}
+	walk(tree, false)
 	return count
 }
 
 // leastRunning is how many bytes of text outside of a paragraph are more than a label.
 const leastRunning = 80
-
-func inParagraph(n *html.Node) bool {
-	for p := n.Parent; p != nil; p = p.Parent {
-		switch p.DataAtom {
-		case atom.P, atom.Blockquote, atom.Pre:
-			return true
-		case atom.Div, atom.Body, atom.Li, atom.Section, atom.Article, atom.Td:
-			return false
-		}
-	}
-	return false
-}
 
 // dropUnread takes out of a tree what is never part of an article: what is not text,
 // and what leads through the site. The libraries would do so too, each after having

@@ -81,6 +81,7 @@ type worker struct {
 type part struct {
 	Range
 	known []infer.Result // what was found before; nil if it is to be read
+	key   string         // under which it is to be remembered; without a memory ""
 }
 
 func newWorker(t *tables) *worker { return &worker{tokenizer: tokenizer{tables: t}} }
@@ -260,8 +261,7 @@ func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
 			found = w.scratch.Results[k : k+p.Len()]
 			k += p.Len()
 			if e.memory != nil {
-				w.buf = memoryKey(w.buf[:0], tokens[p.First:p.End])
-				e.memory.keep(w.buf, found)
+				e.memory.keep(p.key, found)
 			}
 		}
 		e.fill(tokens, p.First, found)
@@ -293,7 +293,9 @@ func (e *Engine) part(w *worker, tokens []Token, first, end int) {
 	p := part{Range: Range{first, end}}
 	if e.memory != nil {
 		w.buf = memoryKey(w.buf[:0], tokens[first:end])
-		p.known = e.memory.recall(w.buf)
+		if p.known = e.memory.recall(w.buf); p.known == nil {
+			p.key = string(w.buf)
+		}
 	}
 	w.parts = append(w.parts, p)
 	if p.known != nil {

@@ -42,10 +42,10 @@ func (m *memory) recall(key []byte) []infer.Result {
 }
 
 // keep keeps what was found for the words of a key.
-func (m *memory) keep(key []byte, found []infer.Result) {
+func (m *memory) keep(key string, found []infer.Result) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.put(string(key), slices.Clone(found))
+	m.put(key, slices.Clone(found))
 }
 
 func (m *memory) put(key string, found []infer.Result) {

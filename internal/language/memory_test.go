@@ -52,13 +52,13 @@ func TestMemory(t *testing.T) {
 	}
 	m := newMemory(8) // two generations of four words
 	found := func(n int) []infer.Result { return make([]infer.Result, n) }
-	m.keep(words("a"), found(2))
-	m.keep(words("b"), found(2))
-	m.keep(words("c"), found(2)) // a and b grow old
+	m.keep(string(words("a")), found(2))
+	m.keep(string(words("b")), found(2))
+	m.keep(string(words("c")), found(2)) // a and b grow old
 	if m.recall(words("a")) == nil {
 		t.Fatal("a is forgotten while there is room")
 	}
-	m.keep(words("d"), found(2)) // c and a grow old, b is gone
+	m.keep(string(words("d")), found(2)) // c and a grow old, b is gone
 	for _, c := range []struct {
 		word string
 		want bool

@@ -24,10 +24,6 @@ type Reading struct {
 // A record that does not keep to its own text (a span outside it, a date that
 // is none, an event that is not there) is refused whole.
 func (l *Ledger) Read(r *chancery.Record, reader string) (Reading, error) {
-	return read(r, reader, l.table)
-}
-
-func read(r *chancery.Record, reader string, table *ontology.Events) (Reading, error) {
 	if r.Error != "" {
 		return Reading{}, fmt.Errorf("ledger: %s could not be read: %s", r.ID, r.Error)
 	}
@@ -38,7 +34,7 @@ func read(r *chancery.Record, reader string, table *ontology.Events) (Reading, e
 		out.Source.Published, out.Source.Basis = r.Published.Date, r.Published.Basis
 	}
 	out.Source.ID = SourceID(&out.Source)
-	x := extract{record: r, table: table, text: []rune(r.Text), source: out.Source.ID}
+	x := extract{record: r, table: l.table, text: []rune(r.Text), source: out.Source.ID}
 	told := map[int]bool{} // relations that an act's claim tells
 	for i := range r.Events {
 		out.Claims = append(out.Claims, x.event(&r.Events[i], told))

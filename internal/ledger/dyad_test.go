@@ -29,21 +29,24 @@ func TestDyadsOfReadActs(t *testing.T) {
 
 // TestReadKeepsDirection: a relation that runs against its act is a claim of its own.
 func TestReadKeepsDirection(t *testing.T) {
-	l := newTable(t)
+	l, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ name, status, from, to, act string }{
 		{"along", "recalled", "TUR", "ISR", "ambassador"},
 		{"against", "expelled", "ISR", "TUR", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			span := chancery.Span{Start: 0, End: 3}
-			r, err := read(&chancery.Record{
+			r, err := l.Read(&chancery.Record{
 				ID: "x", Text: "abc", Sentences: []chancery.Span{span},
 				Events: []chancery.Event{{
 					ID: "1", Type: "SANCTION", Modality: chancery.Asserted, Date: "2022-01-02", Trigger: span,
 					Actor: []chancery.Participant{{ID: "TUR", Span: span}}, Recipient: []chancery.Participant{{ID: "ISR", Span: span}},
 				}},
 				Relations: []chancery.Relation{{Kind: "ambassador", Status: c.status, From: c.from, To: c.to, Since: "2022-01-02", Events: []string{"1"}}},
-			}, "reader", l.table)
+			}, "reader")
 			if err != nil {
 				t.Fatal(err)
 			}

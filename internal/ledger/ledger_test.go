@@ -170,7 +170,10 @@ func TestIncidentsDoNotDependOnOrder(t *testing.T) {
 }
 
 func TestReadRefusesRecords(t *testing.T) {
-	l := newTable(t)
+	l, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	good := func() *chancery.Record {
 		return &chancery.Record{
 			ID: "x", Text: "Ghana recalled its envoy.", Sentences: []chancery.Span{{Start: 0, End: 25}},
@@ -180,7 +183,7 @@ func TestReadRefusesRecords(t *testing.T) {
 			}},
 		}
 	}
-	if r, err := read(good(), "reader", l.table); err != nil || len(r.Claims) != 1 || r.Claims[0].Told[0].Trigger.Text != "recalled" {
+	if r, err := l.Read(good(), "reader"); err != nil || len(r.Claims) != 1 || r.Claims[0].Told[0].Trigger.Text != "recalled" {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	three := 3
@@ -196,7 +199,7 @@ func TestReadRefusesRecords(t *testing.T) {
 	} {
 		r := good()
 		spoil(r)
-		if _, err := read(r, "reader", l.table); err == nil || !strings.Contains(err.Error(), "x") {
+		if _, err := l.Read(r, "reader"); err == nil || !strings.Contains(err.Error(), "x") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
