@@ -120,6 +120,9 @@ func runWork(cmd *cobra.Command, o workOptions) error {
 	working := context.WithoutCancel(taking)
 	w := &worker{cmd: cmd, o: o, taking: taking}
 	l, err := w.openLedger(working)
+	if errors.Is(err, ledger.ErrUnreachable) && taking.Err() != nil {
+		return w.report() // asked to end while it waited, it has nothing in hand
+	}
 	if err != nil {
 		return err
 	}

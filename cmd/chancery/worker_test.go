@@ -215,6 +215,18 @@ func dispatchInTurmoil(t *testing.T, dir string, lines []string, c *natstest.Clu
 	}
 }
 
+// TestEndedWhileWaiting: a worker that is asked to end before its ledger can be
+// reached ends well.
+func TestEndedWhileWaiting(t *testing.T) {
+	w := startWorkers(t, t.TempDir(), 1, "--nats", "nats://127.0.0.1:1", "--ledger", "postgres://nobody@127.0.0.1:1/none")
+	for deadline := time.Now().Add(time.Minute); !strings.Contains(w.out[0].String(), "waiting for the ledger"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it does not wait: %s", w.out[0])
+		}
+	}
+	w.drain()
+}
+
 // TestManyMachines has three workers read one queue on three servers into one
 // PostgreSQL ledger, while workers, a NATS server and the ledger's server are
 // killed, and compares what they recorded with a run that nobody disturbed.
