@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -107,9 +105,9 @@ func hashFile(w io.Writer, path string) error {
 
 // people turns what users write into codes, and codes into names.
 type people struct {
-	actors   *ontology.Actors
-	names    map[string]string
-	resolver *names.Resolver
+	actors    *ontology.Actors
+	directory *ontology.Directory
+	resolver  *names.Resolver
 }
 
 func newPeople() (*people, error) {
@@ -117,24 +115,15 @@ func newPeople() (*people, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &people{actors: actors, names: map[string]string{}}
-	for i := range actors.Organisations {
-		if o := &actors.Organisations[i]; !o.Organ {
-			p.names[o.ID] = o.Name
-		}
-	}
-	for i := range actors.States {
-		p.names[actors.States[i].Code] = actors.States[i].Name
-	}
-	return p, nil
+	return &people{actors: actors, directory: ontology.NewDirectory(actors)}, nil
 }
 
 // code is the code of an actor given by code or by name.
 func (p *people) code(arg string) (string, error) {
-	if _, ok := p.names[arg]; ok {
+	if p.directory.Known(arg) {
 		return arg, nil
 	}
-	if upper := strings.ToUpper(arg); p.names[upper] != "" && len(arg) <= 4 {
+	if upper := strings.ToUpper(arg); len(arg) <= 4 && p.directory.Known(upper) {
 		return upper, nil
 	}
 	if p.resolver == nil {
@@ -150,37 +139,11 @@ func (p *people) code(arg string) (string, error) {
 	return "", fmt.Errorf("nobody is known by the name %q; give a code (UKR, DNR, NATO) or a name", arg)
 }
 
-// name is how an actor is called. Persons and groups that the tables do not have
-// are called by the words their id is made of, what is left by its code.
-func (p *people) name(code string) string {
-	if n, ok := p.names[code]; ok {
-		return n
-	}
-	if code != strings.ToLower(code) {
-		return clean(code)
-	}
-	words := strings.Split(clean(code), "-")
-	for i, w := range words {
-		if first, size := utf8.DecodeRuneInString(w); size > 0 {
-			words[i] = string(unicode.ToUpper(first)) + w[size:]
-		}
-	}
-	return strings.Join(words, " ")
-}
+// name is how an actor is called on a terminal.
+func (p *people) name(code string) string { return clean(p.directory.Name(code)) }
 
-// country is the country of an actor: its own code for a state or entity, IGO
-// and the like for an organisation, empty for nobody known.
-func (p *people) country(code string) string {
-	for i := range p.actors.Organisations {
-		if o := &p.actors.Organisations[i]; o.ID == code && !o.Organ {
-			return o.Country
-		}
-	}
-	if _, ok := p.names[code]; ok {
-		return code
-	}
-	return ""
-}
+// country is the country of an actor; see ontology.Directory.
+func (p *people) country(code string) string { return p.directory.Country(code) }
 
 func (p *people) list(codes []string) string {
 	var out []string
