@@ -1,0 +1,72 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"chancery"
+	"chancery/internal/ledger"
+	"chancery/internal/ontology"
+)
+
+// Options are what the reading room is made of.
+type Options struct {
+	Ledger *ledger.Ledger
+	Actors *ontology.Actors
+	// Read reads the text of a source anew, for the marks of its page. It may be
+	// used by several goroutines.
+	Read func(ctx context.Context, s *chancery.Source) (*chancery.Record, error)
+	// Find gives the code of an actor that is called so on a day (YYYY-MM-DD,
+	// empty for today).
+	Find func(name, day string) (code string, ok bool)
+	Now  func() time.Time
+	Log  *slog.Logger
+	// Demo tells that the ledger is filled with examples and lasts as long as the server.
+	Demo bool
+	// Version is that of the program.
+	Version string
+}
+
+// Server answers for the reading room.
+type Server struct {
+	o         Options
+	ledger    *ledger.Ledger
+	events    *ontology.Events
+	directory *ontology.Directory
+	wording   *wording
+	pages     *pages
+}
+
+// New makes a reading room; a bad template or table is an error.
+func New(o Options) (*Server, error) {
+	if o.Ledger == nil || o.Actors == nil || o.Read == nil || o.Find == nil || o.Now == nil {
+		return nil, errors.New("web: a ledger, actors, a reader, a finder of names and a clock are needed")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors)}
+	var err error
+	if s.events, err = ontology.LoadEvents(); err != nil {
+		return nil, err
+	}
+	if s.wording, err = loadWording(s.events); err != nil {
+		return nil, err
+	}
+	s.pages, err = loadPages(s)
+	return s, err
+}
+
+// Handler answers all addresses of the reading room. Who may ask is not its
+// business: package access wraps it.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	s.routes(mux)
+	return compressed(tagged(mux))
+}
+
+// today is the day of the clock, in UTC.
+func (s *Server) today() ledger.Day { return ledger.Day(s.o.Now().UTC().Unix() / 86400) }

@@ -1,0 +1,261 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"chancery"
+	"chancery/internal/ledger"
+)
+
+// changesQuery asks for changes of relations.
+type changesQuery struct {
+	sides
+	Since  string `query:"since" maxLength:"10" doc:"the first day of change"`
+	Until  string `query:"until" maxLength:"10" doc:"the last day of change"`
+	Source string `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
+	paging
+}
+
+// Change is a change of a relation with the words that tell it.
+type Change struct {
+	ledger.Change
+	Evidence *ledger.Evidence `json:"evidence,omitempty"` // the first of it
+	Tellings int              `json:"tellings"`
+}
+
+// ChangeList are changes, newest first.
+type ChangeList struct {
+	Changes []Change `json:"changes"`
+	Next    string   `json:"next,omitempty"` // cursor of the next page
+}
+
+// mostLooked is how many entries are looked through for a filter that no index knows.
+const mostLooked = 400
+
+func (s *Server) changes(ctx context.Context, f *changesQuery) (*ChangeList, error) {
+	q, err := s.asked(&f.sides)
+	if err != nil {
+		return nil, err
+	}
+	days, err := period(f.Since, f.Until)
+	if err != nil {
+		return nil, err
+	}
+	at, err := parseCursor(f.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	days, skip := at.window(days)
+	want := f.most()
+	if f.Source != "" {
+		want = mostLooked
+	}
+	found, more, err := s.ledger.NewestChanges(ctx, q, days, want+skip)
+	if err != nil {
+		return nil, err
+	}
+	found = found[min(skip, len(found)):]
+	out := &ChangeList{Changes: []Change{}}
+	var seen []ledger.Day
+	for i := range found {
+		if len(out.Changes) == f.most() {
+			more = true
+			break
+		}
+		seen = append(seen, changeDay(&found[i]))
+		c, err := s.withWords(ctx, found[i], q)
+		if err != nil {
+			return nil, err
+		}
+		if f.Source == "" || s.onWordOf(f.Source, c.evidence) {
+			out.Changes = append(out.Changes, c.Change)
+		}
+	}
+	out.Next = nextCursor(seen, at, more)
+	return out, nil
+}
+
+// changeDay is the day that changes are ordered by.
+func changeDay(c *ledger.Change) ledger.Day {
+	x := c.Interval()
+	return x.Since.Last
+}
+
+// toldChange is a change with all its evidence.
+type toldChange struct {
+	Change
+	evidence []ledger.Evidence
+}
+
+func (s *Server) withWords(ctx context.Context, c ledger.Change, q ledger.Asked) (toldChange, error) {
+	ev, err := s.ledger.OfRelation(ctx, &c.Relation, q)
+	if err != nil {
+		return toldChange{}, err
+	}
+	out := toldChange{Change{Change: c, Tellings: len(ev)}, ev}
+	if len(ev) > 0 {
+		out.Evidence = &ev[0]
+	}
+	return out, nil
+}
+
+// onWordOf tells whether evidence is on the word of a source: its publisher, a medium
+// it quotes, or who says so.
+func (s *Server) onWordOf(source string, evidence []ledger.Evidence) bool {
+	code, _ := s.code(source)
+	return slices.ContainsFunc(evidence, func(e ledger.Evidence) bool {
+		return e.Publisher == source || code != "" && e.By == code || slices.ContainsFunc(e.Via, func(v ledger.Through) bool {
+			return v.Medium == source || code != "" && v.Code == code
+		})
+	})
+}
+
+// eventsQuery asks for incidents.
+type eventsQuery struct {
+	sides
+	Type   []string `query:"type" maxItems:"20" doc:"PLOVER types"`
+	Since  string   `query:"since" maxLength:"10" doc:"the first day"`
+	Until  string   `query:"until" maxLength:"10" doc:"the last day"`
+	Source string   `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
+	paging
+}
+
+// Incident is an incident with the words that tell it first.
+type Incident struct {
+	ledger.Incident
+	Evidence *ledger.Evidence `json:"evidence,omitempty"`
+}
+
+// IncidentList are incidents, newest first.
+type IncidentList struct {
+	Incidents []Incident `json:"incidents"`
+	Next      string     `json:"next,omitempty"`
+}
+
+func (s *Server) eventList(ctx context.Context, f *eventsQuery) (*IncidentList, error) {
+	asked, err := s.asked(&f.sides)
+	if err != nil {
+		return nil, err
+	}
+	days, err := period(f.Since, f.Until)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range f.Type {
+		if !s.events.IsType(t) {
+			return nil, badRequest("type: there is no type of event %q", t)
+		}
+	}
+	at, err := parseCursor(f.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	days, skip := at.window(days)
+	q := ledger.TimelineQuery{Asked: asked, Types: f.Type, Limit: f.most() + skip}
+	if days != ledger.Unknown {
+		q.Days = &days
+	}
+	if f.Source != "" {
+		q.Limit = mostLooked + skip
+	}
+	return s.incidents(ctx, q, f, at, skip)
+}
+
+// incidents answers a question for incidents from a cursor on.
+func (s *Server) incidents(ctx context.Context, q ledger.TimelineQuery, f *eventsQuery, at *cursor, skip int) (*IncidentList, error) {
+	found, more, err := s.ledger.Timeline(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	found = found[min(skip, len(found)):]
+	out := &IncidentList{Incidents: []Incident{}}
+	var seen []ledger.Day
+	for i := range found {
+		if len(out.Incidents) == f.most() {
+			more = true
+			break
+		}
+		seen = append(seen, found[i].Date.Last)
+		ev, err := s.ledger.OfIncident(ctx, &found[i])
+		if err != nil {
+			return nil, err
+		}
+		if f.Source != "" && !s.onWordOf(f.Source, ev) {
+			continue
+		}
+		x := Incident{Incident: found[i]}
+		if len(ev) > 0 {
+			x.Evidence = &ev[0]
+		}
+		out.Incidents = append(out.Incidents, x)
+	}
+	out.Next = nextCursor(seen, at, more)
+	return out, nil
+}
+
+// articlesQuery asks for documents.
+type articlesQuery struct {
+	Publisher string `query:"publisher" maxLength:"200" doc:"of this publisher alone"`
+	Limit     int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"how many at most"`
+	Cursor    string `query:"cursor" maxLength:"64" doc:"next of the page before"`
+}
+
+// ArticleList are documents, those recorded last first.
+type ArticleList struct {
+	Articles []chancery.Source `json:"articles"` // without their texts
+	Next     string            `json:"next,omitempty"`
+}
+
+func (s *Server) articles(ctx context.Context, f *articlesQuery) (*ArticleList, error) {
+	p := paging{Limit: f.Limit}
+	found, err := s.ledger.Newest(ctx, f.Publisher, f.Cursor, p.most()+1)
+	if err != nil {
+		return nil, err
+	}
+	out := &ArticleList{Articles: found}
+	if len(found) > p.most() {
+		out.Articles = found[:p.most()]
+		out.Next = out.Articles[p.most()-1].ID
+	}
+	if out.Articles == nil {
+		out.Articles = []chancery.Source{}
+	}
+	return out, nil
+}
+
+// Today is what happened last and what was read last.
+type Today struct {
+	Sources  int64             `json:"sources"`
+	Claims   int64             `json:"claims"`
+	Recorded time.Time         `json:"recorded"` // the last time of recording
+	Changes  []Change          `json:"changes"`
+	Events   []Incident        `json:"events"`
+	Articles []chancery.Source `json:"articles"`
+}
+
+// shownToday is how many of each the first page shows.
+const shownToday = 12
+
+func (s *Server) todayAnswer(ctx context.Context, _ *struct{}) (*Today, error) {
+	stats, err := s.ledger.Stats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// What is told of days to come is no news.
+	until := s.today().String()
+	changes, err := s.changes(ctx, &changesQuery{Until: until, paging: paging{Limit: shownToday}})
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.eventList(ctx, &eventsQuery{Until: until, paging: paging{Limit: shownToday}})
+	if err != nil {
+		return nil, err
+	}
+	articles, err := s.articles(ctx, &articlesQuery{Limit: shownToday})
+	if err != nil {
+		return nil, err
+	}
+	return &Today{stats.Sources, stats.Claims, stats.Recorded, changes.Changes, events.Incidents, articles.Articles}, nil
+}
