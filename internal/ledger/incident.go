@@ -87,11 +87,14 @@ func Incidents(ds []Dyad, t *ontology.Events) []Incident {
 			out = append(out, incident(a, group))
 		}
 	}
-	slices.SortFunc(out, func(a, b Incident) int {
-		return cmp.Or(cmp.Compare(b.Date.Last, a.Date.Last), cmp.Compare(b.Date.First, a.Date.First), cmp.Compare(a.Type, b.Type),
-			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(out, compareIncidents)
 	return out
+}
+
+// compareIncidents orders incidents newest first.
+func compareIncidents(a, b Incident) int {
+	return cmp.Or(cmp.Compare(b.Date.Last, a.Date.Last), cmp.Compare(b.Date.First, a.Date.First), cmp.Compare(a.Type, b.Type),
+		cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.ID, b.ID))
 }
 
 // byDay groups the reports of one act by their dates.

@@ -290,6 +290,17 @@ func (l *Ledger) Changes(ctx context.Context, q Asked, days Bounds) ([]Change, e
 	})
 }
 
+// NewestChanges are the newest of the relations that came to stand otherwise
+// within some days, newest first, at most so many. more tells that older ones were
+// left out.
+func (l *Ledger) NewestChanges(ctx context.Context, q Asked, days Bounds, limit int) (out []Change, more bool, err error) {
+	if out, err = l.Changes(ctx, q, days); err != nil {
+		return nil, false, err
+	}
+	n := min(len(out), max(limit, 0))
+	return out[:n], len(out) > n, nil
+}
+
 // Learnt are the relations of which the ledger came to know otherwise after a
 // time of recording, whenever they changed, newest first.
 func (l *Ledger) Learnt(ctx context.Context, q Asked, after time.Time) ([]Change, error) {
