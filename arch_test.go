@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"chancery/internal/stream/natstest": {},
 	// What runs for good joins fetching and asking; reading and recording are
 	// handed to it.
+	"chancery/internal/web":   {"internal/ledger", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
 	"chancery/internal/watch": {"internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
 
 	"chancery/internal/document/fetch":   {},

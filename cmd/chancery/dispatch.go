@@ -16,7 +16,7 @@ import (
 // dispatchOptions are the flags of dispatch.
 type dispatchOptions struct {
 	queue    queueFlags
-	web      web
+	fetch    fetching
 	archives archives
 	date     string
 	replay   bool
@@ -57,7 +57,7 @@ queue again: after a worker was updated, or what it needs is there.`,
 	cmd.Flags().Int64Var(&o.queue.o.Most, "most", 0, "documents that wait at most, above which dispatch waits; counts when the queue is made (default 1000000)")
 	o.archives.add(cmd, "of web archives below this folder, send the places of pages")
 	o.queue.add(cmd)
-	o.web.flags(cmd)
+	o.fetch.flags(cmd)
 	return cmd
 }
 
@@ -83,7 +83,7 @@ func runDispatch(cmd *cobra.Command, args []string, o dispatchOptions) error {
 	case len(args) == 0:
 		args = []string{"-"}
 	}
-	client, err := o.web.client()
+	client, err := o.fetch.client()
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func runDispatch(cmd *cobra.Command, args []string, o dispatchOptions) error {
 		err = s.replay(cmd.Context())
 	} else {
 		docs := document.Open(cmd.Context(), args, document.Options{
-			Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.web.follow, Places: o.archives != ""})
+			Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.fetch.follow, Places: o.archives != ""})
 		err = s.send(cmd.Context(), docs, o)
 	}
 	s.bar.done()

@@ -18,7 +18,7 @@ import (
 type ingestOptions struct {
 	knowledge  knowledge
 	ledger     ledgerFlag
-	web        web
+	fetch      fetching
 	date       string
 	jobs       int
 	recordedAt string
@@ -52,7 +52,7 @@ be read is told on standard error, the rest is recorded, and the exit status is 
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (what was recorded, as one object)")
 	cmd.Flags().StringVar(&o.lake, "lake", "", "then bring a lake up to the ledger, as chancery lake does: a folder, or s3://BUCKET/PREFIX")
 	o.ledger.add(cmd)
-	o.web.flags(cmd)
+	o.fetch.flags(cmd)
 	o.knowledge.flags(cmd)
 	return cmd
 }
@@ -79,7 +79,7 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	if err != nil {
 		return err
 	}
-	client, err := o.web.client()
+	client, err := o.fetch.client()
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	if !at.IsZero() {
 		in.flow.now = func() time.Time { return at }
 	}
-	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.web.follow, Jobs: o.jobs})
+	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.fetch.follow, Jobs: o.jobs})
 	err = in.flow.run(cmd.Context(), in.parcels(docs))
 	in.bar.done()
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 // readOptions are the flags of read.
 type readOptions struct {
 	knowledge           knowledge
-	web                 web
+	fetch               fetching
 	date, format, color string
 	jobs                int
 }
@@ -56,7 +56,7 @@ the rest is read, and the exit status is 1.`,
 	cmd.Flags().StringVar(&o.color, "color", "auto", "colour in text: auto (on a terminal, unless NO_COLOR is set), always or never")
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
 	o.knowledge.flags(cmd)
-	o.web.flags(cmd)
+	o.fetch.flags(cmd)
 	return cmd
 }
 
@@ -98,7 +98,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 		}
 		args = []string{"-"}
 	}
-	client, err := o.web.client()
+	client, err := o.fetch.client()
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 	}
 	w := newWriter(cmd, o)
 	bar := newProgress(cmd.ErrOrStderr(), cmd.OutOrStdout())
-	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.web.follow, Jobs: o.jobs})
+	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.fetch.follow, Jobs: o.jobs})
 	failed := false
 	for r := range readAll(cmd.Context(), p, docs, o.jobs) {
 		bar.step()

@@ -29,7 +29,7 @@ import (
 type watchOptions struct {
 	knowledge     knowledge
 	ledger        ledgerFlag
-	web           web
+	fetch         fetching
 	feeds         string
 	subscriptions string
 	state         string
@@ -86,7 +86,7 @@ Deliveries to the webhook are signed with the secret in CHANCERY_WEBHOOK_SECRET.
 	f.StringVar(&o.log, "log", "text", "text or json: how the log on standard error is written")
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
-	o.web.flags(cmd)
+	o.fetch.flags(cmd)
 	return cmd
 }
 
@@ -167,10 +167,10 @@ func runWatch(cmd *cobra.Command, o *watchOptions) error {
 func (o *watchOptions) watched(cmd *cobra.Command) (*watch.Options, error) {
 	out := &watch.Options{State: o.state, Atom: o.atom, Every: o.every, Once: o.once, Now: time.Now, Sleep: sleep, Log: newLog(cmd.ErrOrStderr(), o.log)}
 	var err error
-	if out.Web, err = o.web.client(); err != nil {
+	if out.Web, err = o.fetch.client(); err != nil {
 		return nil, err
 	}
-	out.Documents = document.Options{Web: out.Web, Follow: o.web.follow}
+	out.Documents = document.Options{Web: out.Web, Follow: o.fetch.follow}
 	if err := readList(o.feeds, func(r io.Reader) (err error) { out.Feeds, err = watch.ReadFeeds(o.feeds, r); return err }); err != nil {
 		return nil, err
 	}
@@ -202,7 +202,7 @@ func (o *watchOptions) watched(cmd *cobra.Command) (*watch.Options, error) {
 		return nil, usageError(errors.New("deliveries to --webhook are signed; put a secret into CHANCERY_WEBHOOK_SECRET"))
 	}
 	var allow []netip.Prefix
-	if o.web.allowPrivate {
+	if o.fetch.allowPrivate {
 		allow = fetch.Everywhere()
 	}
 	if out.Webhook, err = watch.NewWebhook(o.webhook, secret, "chancery/"+version, allow); err != nil {

@@ -7,8 +7,8 @@ import (
 	"chancery/internal/ledger"
 )
 
-// sides are the filters that most questions have.
-type sides struct {
+// Sides are the filters that most questions have.
+type Sides struct {
 	Of      string `query:"of" maxLength:"200" doc:"an actor, by code or name"`
 	With    string `query:"with" maxLength:"200" doc:"a second actor"`
 	Kind    string `query:"kind" maxLength:"50" doc:"a kind of relation"`
@@ -16,7 +16,7 @@ type sides struct {
 }
 
 // asked turns the filters into what a ledger is asked.
-func (s *Server) asked(f *sides) (ledger.Asked, error) {
+func (s *Server) asked(f *Sides) (ledger.Asked, error) {
 	q := ledger.Asked{Kind: f.Kind}
 	var err error
 	if q.Of, err = s.code(f.Of); err != nil {
@@ -103,14 +103,14 @@ func recordingTime(text string) (time.Time, error) {
 	return t, nil
 }
 
-// paging is how much of a list is wanted, and from where on.
-type paging struct {
+// Paging is how much of a list is wanted, and from where on.
+type Paging struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"how many at most"`
 	Cursor string `query:"cursor" maxLength:"50" doc:"next of the page before"`
 }
 
 // most is how many entries are wanted.
-func (p *paging) most() int {
+func (p *Paging) most() int {
 	if p.Limit == 0 {
 		return 50
 	}

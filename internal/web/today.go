@@ -11,11 +11,11 @@ import (
 
 // changesQuery asks for changes of relations.
 type changesQuery struct {
-	sides
+	Sides
 	Since  string `query:"since" maxLength:"10" doc:"the first day of change"`
 	Until  string `query:"until" maxLength:"10" doc:"the last day of change"`
 	Source string `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
-	paging
+	Paging
 }
 
 // Change is a change of a relation with the words that tell it.
@@ -35,7 +35,7 @@ type ChangeList struct {
 const mostLooked = 400
 
 func (s *Server) changes(ctx context.Context, f *changesQuery) (*ChangeList, error) {
-	q, err := s.asked(&f.sides)
+	q, err := s.asked(&f.Sides)
 	if err != nil {
 		return nil, err
 	}
@@ -114,12 +114,12 @@ func (s *Server) onWordOf(source string, evidence []ledger.Evidence) bool {
 
 // eventsQuery asks for incidents.
 type eventsQuery struct {
-	sides
+	Sides
 	Type   []string `query:"type" maxItems:"20" doc:"PLOVER types"`
 	Since  string   `query:"since" maxLength:"10" doc:"the first day"`
 	Until  string   `query:"until" maxLength:"10" doc:"the last day"`
 	Source string   `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
-	paging
+	Paging
 }
 
 // Incident is an incident with the words that tell it first.
@@ -135,7 +135,7 @@ type IncidentList struct {
 }
 
 func (s *Server) eventList(ctx context.Context, f *eventsQuery) (*IncidentList, error) {
-	asked, err := s.asked(&f.sides)
+	asked, err := s.asked(&f.Sides)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +209,7 @@ type ArticleList struct {
 }
 
 func (s *Server) articles(ctx context.Context, f *articlesQuery) (*ArticleList, error) {
-	p := paging{Limit: f.Limit}
+	p := Paging{Limit: f.Limit}
 	found, err := s.ledger.Newest(ctx, f.Publisher, f.Cursor, p.most()+1)
 	if err != nil {
 		return nil, err
@@ -245,11 +245,11 @@ func (s *Server) todayAnswer(ctx context.Context, _ *struct{}) (*Today, error) {
 	}
 	// What is told of days to come is no news.
 	until := s.today().String()
-	changes, err := s.changes(ctx, &changesQuery{Until: until, paging: paging{Limit: shownToday}})
+	changes, err := s.changes(ctx, &changesQuery{Until: until, Paging: Paging{Limit: shownToday}})
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.eventList(ctx, &eventsQuery{Until: until, paging: paging{Limit: shownToday}})
+	events, err := s.eventList(ctx, &eventsQuery{Until: until, Paging: Paging{Limit: shownToday}})
 	if err != nil {
 		return nil, err
 	}

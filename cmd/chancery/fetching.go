@@ -12,20 +12,20 @@ import (
 	"chancery/internal/document/fetch"
 )
 
-// web are the flags of commands that may fetch pages.
-type web struct {
+// fetching are the flags of commands that may fetch pages.
+type fetching struct {
 	follow, allowPrivate bool
 	contact              string
 }
 
-func (w *web) flags(cmd *cobra.Command) {
+func (w *fetching) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&w.follow, "follow", false, "of a feed, read the pages that its items lead to instead of the items")
 	cmd.Flags().BoolVar(&w.allowPrivate, "allow-private", false, "fetch from private addresses too: this machine, the local network")
 	cmd.Flags().StringVar(&w.contact, "contact", "", "address of a page about you, told to the servers that are asked")
 }
 
 // client is what fetches. Here, and nowhere below, are the clock and the waiting.
-func (w *web) client() (*fetch.Client, error) {
+func (w *fetching) client() (*fetch.Client, error) {
 	agent := "chancery/" + version
 	if w.contact != "" {
 		if strings.ContainsAny(w.contact, "() \t\r\n") || !strings.Contains(w.contact, ":") {
