@@ -86,6 +86,9 @@ func (l *Ledger) Conflicts(ctx context.Context, q Asked) ([]Conflict, error) {
 // are made of the dyads that lived then.
 func (l *Ledger) transitions(ctx context.Context, v View, q Asked) func(func(*Transition, error) bool) {
 	if q.KnownAt.IsZero() && q.PublishedBy == nil {
+		if q.Of != "" {
+			return l.transitionsBetween(ctx, v, q)
+		}
 		return v.AllTransitions(ctx)
 	}
 	return func(yield func(*Transition, error) bool) {
@@ -99,6 +102,39 @@ func (l *Ledger) transitions(ctx context.Context, v View, q Asked) func(func(*Tr
 		for i := range ts {
 			if !yield(&ts[i], nil) {
 				return
+			}
+		}
+	}
+}
+
+// transitionsBetween are the live transitions of the relations of one side or between
+// two, those of one relation together.
+func (l *Ledger) transitionsBetween(ctx context.Context, v View, q Asked) func(func(*Transition, error) bool) {
+	return func(yield func(*Transition, error) bool) {
+		ds := v.Dyads(ctx, q.dyads())
+		seen := map[Key]bool{}
+		var keys []Key
+		for d, err := range ds {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if k := d.Bears; k.Kind != "" && !seen[k] {
+				seen[k] = true
+				keys = append(keys, k)
+			}
+		}
+		slices.SortFunc(keys, func(a, b Key) int { return compareKeys(&a, &b) })
+		for _, k := range keys {
+			ts, err := v.Transitions(ctx, k)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range ts {
+				if !yield(&ts[i], nil) {
+					return
+				}
 			}
 		}
 	}
@@ -206,50 +242,70 @@ func compacted(cs []Conflict) []Conflict {
 // disputes are the relations in force with somebody with whom others deny that
 // there can be one: who recognises an entity, against who rejects it.
 func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, error) {
-	type party struct{ kind, to string }
 	against := map[party]*Side{}
 	var order []party
-	each := func(effect func(ontology.Effect) bool, visit func(party, *IntervalRow)) error {
-		for _, kind := range l.table.Kinds() {
-			if q.Kind != "" && q.Kind != kind || !slices.ContainsFunc(l.table.Statuses(kind), func(s ontology.Status) bool { return s.Effect == ontology.Deny }) {
+	for _, kind := range l.table.Kinds() {
+		for _, s := range l.table.Statuses(kind) {
+			if s.Effect != ontology.Deny || q.Kind != "" && q.Kind != kind {
 				continue
 			}
-			for row, err := range l.intervals(ctx, v, intervalQuery{IntervalQuery{Kind: kind, KnownAt: q.knownAt()}, q.PublishedBy}) {
+			for row, err := range l.intervals(ctx, v, intervalQuery{IntervalQuery{Kind: kind, Status: s.Name, KnownAt: q.knownAt()}, q.PublishedBy}) {
 				if err != nil {
-					return err
+					return nil, err
 				}
-				s, _, _ := l.table.StatusOf(kind, row.Status)
-				if effect(s.Effect) && !row.Interval.Until.Known() {
-					visit(party{kind, row.B}, row)
+				if row.Interval.Until.Known() {
+					continue
 				}
+				p := party{kind, row.B}
+				if against[p] == nil {
+					against[p] = &Side{Says: row.Status}
+					order = append(order, p)
+				}
+				against[p].By = append(against[p].By, row.A)
 			}
 		}
-		return nil
 	}
-	err := each(func(e ontology.Effect) bool { return e == ontology.Deny }, func(p party, row *IntervalRow) {
-		if against[p] == nil {
-			against[p] = &Side{Says: row.Status}
-			order = append(order, p)
-		}
-		against[p].By = append(against[p].By, row.A)
-	})
-	if err != nil {
-		return nil, err
-	}
-	inFavour := map[party]*Side{}
-	err = each(ontology.Effect.InForce, func(p party, row *IntervalRow) {
-		if inFavour[p] == nil {
-			inFavour[p] = &Side{Says: row.Status}
-		}
-		inFavour[p].By = append(inFavour[p].By, row.A)
-	})
 	var out []Conflict
 	for _, p := range order {
-		pro, contra := inFavour[p], against[p]
-		if pro == nil || q.Of != "" && q.Of != p.to && !slices.Contains(pro.By, q.Of) && !slices.Contains(contra.By, q.Of) {
+		contra := against[p]
+		if q.Of != "" && q.Of != p.to && !slices.Contains(contra.By, q.Of) {
+			if mine, err := l.inFavour(ctx, v, p, q.Of, q); err != nil || mine == nil {
+				if err != nil {
+					return nil, err
+				}
+				continue
+			}
+		}
+		pro, err := l.inFavour(ctx, v, p, "", q)
+		if err != nil {
+			return nil, err
+		}
+		if pro != nil {
+			out = append(out, Conflict{Contradiction: Dispute, Kind: p.kind, To: p.to, Sides: []Side{*pro, *contra}})
+		}
+	}
+	return out, nil
+}
+
+// party is somebody with whom others hold, or deny, a kind of relation.
+type party struct{ kind, to string }
+
+// inFavour are those who hold a kind of relation with somebody, or, of one alone,
+// whether he does; nil if there are none.
+func (l *Ledger) inFavour(ctx context.Context, v View, p party, who string, q Asked) (*Side, error) {
+	var out *Side
+	iq := IntervalQuery{Kind: p.kind, A: who, B: p.to, KnownAt: q.knownAt()}
+	for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
+		if err != nil {
+			return nil, err
+		}
+		if s, _, _ := l.table.StatusOf(p.kind, row.Status); !s.Effect.InForce() || row.Interval.Until.Known() {
 			continue
 		}
-		out = append(out, Conflict{Contradiction: Dispute, Kind: p.kind, To: p.to, Sides: []Side{*pro, *contra}})
+		if out == nil {
+			out = &Side{Says: row.Status}
+		}
+		out.By = append(out.By, row.A)
 	}
-	return out, err
+	return out, nil
 }

@@ -187,6 +187,27 @@ func (l *Ledger) OfIncident(ctx context.Context, x *Incident) ([]Evidence, error
 	return l.evidence(ctx, x.claims)
 }
 
+// OfClaim is the evidence of one claim: each of its tellings; ErrNoClaim if there is
+// no such claim.
+func (l *Ledger) OfClaim(ctx context.Context, id string) ([]Evidence, error) {
+	var out []Evidence
+	err := l.store.View(ctx, func(v View) error {
+		row, err := v.ClaimByID(ctx, id)
+		if err != nil {
+			return err
+		}
+		if row == nil {
+			return ErrNoClaim
+		}
+		out, err = l.unfold(ctx, v, row)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: evidence of claim %s: %w", id, err)
+	}
+	return out, nil
+}
+
 // OfRelation is the evidence of a relation: the claims that bear on it within
 // its time, as they were known when it was.
 func (l *Ledger) OfRelation(ctx context.Context, r *Relation, q Asked) ([]Evidence, error) {

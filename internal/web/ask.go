@@ -79,6 +79,8 @@ func statusOf(err error) (int, string) {
 		return r.status, r.text
 	case errors.Is(err, ledger.ErrNoClaim):
 		return http.StatusNotFound, "There is no such claim in the ledger."
+	case errors.Is(err, ledger.ErrNoSource):
+		return http.StatusNotFound, "There is no such document in the ledger."
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable, "The answer took too long; ask for less, or again later."
 	}

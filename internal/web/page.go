@@ -10,9 +10,11 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"chancery"
 	"chancery/internal/ledger"
 )
 
@@ -100,6 +102,22 @@ func (v *view) beside(path string) string {
 	return w.With("cursor", "")
 }
 
+// Further is the page's address with so many entries more passed over.
+func (v *view) Further(shown int) string {
+	at, _ := strconv.Atoi(v.Address.Get("offset"))
+	return v.With("offset", strconv.Itoa(max(at, 0)+shown))
+}
+
+// After is the page's address further on in a list that is counted: after the shown
+// entries that follow the offset of the address; empty at the end.
+func (v *view) After(shown, total int) string {
+	at, _ := strconv.Atoi(v.Address.Get("offset"))
+	if shown == 0 || max(at, 0)+shown >= total {
+		return ""
+	}
+	return v.Further(shown)
+}
+
 // Has tells whether the address gives a parameter that value.
 func (v *view) Has(name, value string) bool { return slices.Contains(v.Address[name], value) }
 
@@ -159,6 +177,7 @@ func (s *Server) functions() template.FuncMap {
 		"title":     titled,
 		"link":      outward,
 		"boundsOf":  func(b ledger.Bounds) string { return b.String() },
+		"marked":    marked,
 		"dict":      dict,
 	}
 }
@@ -185,6 +204,25 @@ func outward(address string) string {
 		return ""
 	}
 	return u.String()
+}
+
+// marked is a text with stretches of it, in code points, set off.
+func marked(text string, marks []chancery.Span) template.HTML {
+	runes := []rune(text)
+	var b strings.Builder
+	at := 0
+	for _, m := range marks {
+		if m.Start < at || m.End > len(runes) || m.End < m.Start {
+			continue // it does not keep to its text
+		}
+		template.HTMLEscape(&b, []byte(string(runes[at:m.Start])))
+		b.WriteString("<mark>")
+		template.HTMLEscape(&b, []byte(string(runes[m.Start:m.End])))
+		b.WriteString("</mark>")
+		at = m.End
+	}
+	template.HTMLEscape(&b, []byte(string(runes[at:])))
+	return template.HTML(b.String()) // of escaped parts alone
 }
 
 // dict joins names and values for a part of a page.

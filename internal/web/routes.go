@@ -24,6 +24,20 @@ func (s *Server) routes(mux *http.ServeMux) {
 	show(r, "/articles", "articles", s.articles)
 	serve(r, "articles", "/articles", "Documents, those recorded last first", s.articles)
 
+	show(r, "/conflicts", "conflicts", s.conflicts)
+	serve(r, "conflicts", "/conflicts", "Contradictions between claims", s.conflicts)
+	show(r, "/claim/{id}", "claim", s.claim)
+	serve(r, "claim", "/claim/{id}", "A claim with its words, verdicts, and what rests on it", s.claim)
+	show(r, "/incident/{claim}", "incident", s.incident)
+	serve(r, "incident", "/incident/{claim}", "The incidents that a claim is a report of, their reports side by side", s.incident)
+	show(r, "/search", "search", s.search)
+	serve(r, "search", "/search", "Actors, articles and events by names and words", s.search)
+	serve(r, "suggest", "/suggest", "Actors by the beginning of a name", s.suggest)
+	show(r, "/about", "about", s.about)
+
+	feed(r, "/changes", "Changes of relations", s.changes, s.changeEntries)
+	feed(r, "/events", "Events", s.eventList, s.incidentEntries)
+
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, req *http.Request) {
 		s.fail(w, req, notFound("There is no page at %s.", req.URL.Path))
 	})
@@ -36,6 +50,20 @@ func (s *Server) newAPI(mux *http.ServeMux) huma.API {
 		"Days are YYYY-MM-DD, in UTC; spans are code points; codes of actors are ISO 3166-1 alpha-3, those of disputed entities and organisations our own."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "/api/v1/openapi", "", ""
 	c.CreateHooks = nil // no links to schemas in the answers
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[ledger.Bounds](), reflect.TypeFor[string]())
 	return humago.New(mux, c)
+}
+
+// schemaName names a type in the description: what the ledger has and a page adds to
+// (a change, an incident) goes by two names.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.PkgPath() == reflect.TypeFor[ledger.Incident]().PkgPath() {
+		return "Ledger" + name
+	}
+	return name
 }

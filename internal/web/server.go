@@ -36,8 +36,11 @@ type Server struct {
 	ledger    *ledger.Ledger
 	events    *ontology.Events
 	directory *ontology.Directory
+	register  *register
 	wording   *wording
 	pages     *pages
+
+	everywhere everywhere
 }
 
 // New makes a reading room; a bad template or table is an error.
@@ -48,7 +51,7 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors)}
+	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors), register: newRegister(o.Actors)}
 	var err error
 	if s.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err
