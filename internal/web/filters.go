@@ -44,11 +44,18 @@ func (s *Server) code(text string) (string, error) {
 	if upper := strings.ToUpper(text); s.directory.Known(upper) {
 		return upper, nil
 	}
+	like := s.register.find(s.directory, text, 1)
+	if len(like) > 0 && like[0].fits([]string{text}) && !like[0].Near {
+		return like[0].Code, nil
+	}
 	if code, ok := s.o.Find(text, ""); ok {
 		return code, nil
 	}
 	if strings.Contains(text, "-") && strings.ToLower(text) == text {
 		return text, nil // a person or a group that the tables do not have
+	}
+	if len(like) > 0 {
+		return "", notFound("Nobody is known by the name %q; is %s (%s) meant?", text, like[0].Name, like[0].Code)
 	}
 	return "", notFound("Nobody is known by the name %q; give a code (UKR, DNR, NATO) or a name.", text)
 }

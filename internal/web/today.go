@@ -69,7 +69,8 @@ func (s *Server) changes(ctx context.Context, f *changesQuery) (*ChangeList, err
 		if err != nil {
 			return nil, err
 		}
-		if f.Source == "" || s.onWordOf(f.Source, c.evidence) {
+		c.Evidence = s.foremost(c.evidence, f.Source)
+		if f.Source == "" || c.Evidence != nil {
 			out.Changes = append(out.Changes, c.Change)
 		}
 	}
@@ -94,17 +95,26 @@ func (s *Server) withWords(ctx context.Context, c ledger.Change, q ledger.Asked)
 	if err != nil {
 		return toldChange{}, err
 	}
-	out := toldChange{Change{Change: c, Tellings: len(ev)}, ev}
-	if len(ev) > 0 {
-		out.Evidence = &ev[0]
+	return toldChange{Change{Change: c, Tellings: len(ev)}, ev}, nil
+}
+
+// foremost is the telling that is shown of several: the first that says it is so,
+// where there is one, on the word of the source that was asked for.
+func (s *Server) foremost(evidence []ledger.Evidence, source string) *ledger.Evidence {
+	for _, deny := range []bool{false, true} {
+		for i := range evidence {
+			if e := &evidence[i]; (e.Standing == ledger.Denied) == deny && (source == "" || s.onWordOf(source, evidence[i:i+1])) {
+				return e
+			}
+		}
 	}
-	return out, nil
+	return nil
 }
 
 // onWordOf tells whether evidence is on the word of a source: its publisher, a medium
 // it quotes, or who says so.
 func (s *Server) onWordOf(source string, evidence []ledger.Evidence) bool {
-	code, _ := s.code(source)
+	code, _ := s.code(source) // empty for a publisher
 	return slices.ContainsFunc(evidence, func(e ledger.Evidence) bool {
 		return e.Publisher == source || code != "" && e.By == code || slices.ContainsFunc(e.Via, func(v ledger.Through) bool {
 			return v.Medium == source || code != "" && v.Code == code
@@ -182,12 +192,9 @@ func (s *Server) incidents(ctx context.Context, q ledger.TimelineQuery, f *event
 		if err != nil {
 			return nil, err
 		}
-		if f.Source != "" && !s.onWordOf(f.Source, ev) {
+		x := Incident{Incident: found[i], Evidence: s.foremost(ev, f.Source)}
+		if f.Source != "" && x.Evidence == nil {
 			continue
-		}
-		x := Incident{Incident: found[i]}
-		if len(ev) > 0 {
-			x.Evidence = &ev[0]
 		}
 		out.Incidents = append(out.Incidents, x)
 	}
