@@ -268,13 +268,10 @@ func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, err
 	var out []Conflict
 	for _, p := range order {
 		contra := against[p]
-		if q.Of != "" && q.Of != p.to && !slices.Contains(contra.By, q.Of) {
-			if mine, err := l.inFavour(ctx, v, p, q.Of, q); err != nil || mine == nil {
-				if err != nil {
-					return nil, err
-				}
-				continue
-			}
+		if concerned, err := l.concerned(ctx, v, p, contra, q); err != nil {
+			return nil, err
+		} else if !concerned {
+			continue
 		}
 		pro, err := l.inFavour(ctx, v, p, "", q)
 		if err != nil {
@@ -285,6 +282,23 @@ func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, err
 		}
 	}
 	return out, nil
+}
+
+// concerned tells whether a dispute over somebody is one of the side, or of both, that
+// are asked for: over them or among those who are at odds.
+func (l *Ledger) concerned(ctx context.Context, v View, p party, contra *Side, q Asked) (bool, error) {
+	if q.With != "" && p.to != q.Of && p.to != q.With {
+		return false, nil
+	}
+	for _, who := range []string{q.Of, q.With} {
+		if who == "" || who == p.to || slices.Contains(contra.By, who) {
+			continue
+		}
+		if mine, err := l.inFavour(ctx, v, p, who, q); err != nil || mine == nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // party is somebody with whom others hold, or deny, a kind of relation.

@@ -24,22 +24,6 @@ type ClaimAnswer struct {
 	Instead   []ledger.Judged   `json:"instead"`   // corrections that stand in its place
 }
 
-// From and To are the codes of the claim's sides.
-func (a *ClaimAnswer) From() string { return firstCode(a.Actors) }
-
-// To is the code of the first to whom it was done.
-func (a *ClaimAnswer) To() string { return firstCode(a.Recipients) }
-
-func firstCode(ps []chancery.Party) string {
-	if len(ps) == 0 {
-		return ""
-	}
-	return ps[0].Code
-}
-
-// Words are the kind and status by which a claim is worded.
-func (a *ClaimAnswer) Words() [2]string { return claimWords(&a.Claim) }
-
 // claimWords are the kind and status by which a claim is worded: its relation's
 // where it brings one about, else its type.
 func claimWords(c *chancery.Claim) [2]string {

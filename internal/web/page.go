@@ -161,6 +161,7 @@ func (s *Server) functions() template.FuncMap {
 		"pairPath":  pairPath,
 		"sentence":  s.sentence,
 		"incident":  s.ofIncident,
+		"claim":     s.ofClaim,
 		"when":      when,
 		"spoken":    spoken,
 		"counted":   counted,

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"chancery/internal/ledger"
+	"chancery/internal/web/static"
 )
 
 // routes are all addresses of the reading room. A question that has a page has its
@@ -38,8 +39,18 @@ func (s *Server) routes(mux *http.ServeMux) {
 	feed(r, "/changes", "Changes of relations", s.changes, s.changeEntries)
 	feed(r, "/events", "Events", s.eventList, s.incidentEntries)
 
+	mux.Handle("GET /static/", kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, req *http.Request) {
 		s.fail(w, req, notFound("There is no page at %s.", req.URL.Path))
+	})
+}
+
+// kept lets browsers keep what is the program's own for a while; after that they ask
+// whether it is still the same (tagged).
+func kept(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=300")
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
+	"chancery"
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
 )
@@ -92,15 +94,73 @@ func (w *wording) parts(kind, status, from, to, what string) []string {
 
 // sentence is a sentence on a relation or an act, its sides linked to their pages.
 func (s *Server) sentence(kind, status, from, to, what string) template.HTML {
+	return s.sentenceOf(kind, status, []string{from}, []string{to}, what)
+}
+
+// sentenceOf is a sentence on what several did to several.
+func (s *Server) sentenceOf(kind, status string, from, to []string, what string) template.HTML {
+	// What stands for the sides while the sentence is taken apart is no code.
+	const doers, others = "\x00from", "\x00to"
+	second := ""
+	if len(to) > 0 && to[0] != "" {
+		second = others
+	}
 	var b strings.Builder
-	for i, p := range s.wording.parts(kind, status, "\x00"+from, "\x00"+to, what) {
-		if code, ok := strings.CutPrefix(p, "\x00"); ok && i%2 == 1 {
-			b.WriteString(string(s.actorLink(code)))
-			continue
+	for i, p := range s.wording.parts(kind, status, doers, second, what) {
+		switch {
+		case i%2 == 1 && p == doers:
+			b.WriteString(string(s.actorLinks(from)))
+		case i%2 == 1 && p == others:
+			b.WriteString(string(s.actorLinks(to)))
+		default:
+			template.HTMLEscape(&b, []byte(p))
 		}
-		template.HTMLEscape(&b, []byte(p))
 	}
 	return template.HTML(b.String()) // of escaped parts alone
+}
+
+// ofClaim words a claim.
+func (s *Server) ofClaim(c chancery.Claim) template.HTML {
+	w := claimWords(&c)
+	return s.sentenceOf(w[0], w[1], partyCodes(c.Actors), partyCodes(c.Recipients), c.What)
+}
+
+func partyCodes(ps []chancery.Party) []string {
+	var out []string
+	for _, p := range ps {
+		if !slices.Contains(out, p.Code) {
+			out = append(out, p.Code)
+		}
+	}
+	return out
+}
+
+// mostNamed is how many actors a sentence names before it counts the others.
+const mostNamed = 5
+
+// actorLinks are the names of actors, linked: A, B and C.
+func (s *Server) actorLinks(codes []string) template.HTML {
+	if len(codes) == 0 {
+		return s.actorLink("")
+	}
+	named := codes
+	if len(named) > mostNamed {
+		named = named[:mostNamed-1]
+	}
+	var b strings.Builder
+	for i, c := range named {
+		switch {
+		case i > 0 && i == len(codes)-1:
+			b.WriteString(" and ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(s.actorLink(c)))
+	}
+	if rest := len(codes) - len(named); rest > 0 {
+		fmt.Fprintf(&b, " and %d others", rest)
+	}
+	return template.HTML(b.String()) // of links alone
 }
 
 // ofIncident words an incident: by its relation where it bears on one, else by its type.
