@@ -203,7 +203,7 @@ func (g *Guard) book() (*book, error) {
 		return &book{}, nil
 	}
 	now := g.o.Store.current()
-	if was := g.seen.Load(); was != now && g.seen.CompareAndSwap(was, now) {
+	if was := g.seen.Load(); (was == nil || now.n > was.n) && g.seen.CompareAndSwap(was, now) {
 		g.noteAccounts(was, now)
 	}
 	if now.err != nil || now.book.accounts() {

@@ -37,7 +37,7 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, no Refusal) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	if no.Wait > 0 {
-		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(no.Wait.Seconds()))))
+		h.Set("Retry-After", seconds(no.Wait))
 	}
 	forProgram := wantsProblem(r)
 	if no.Status == http.StatusUnauthorized {
@@ -76,6 +76,11 @@ func wantsProblem(r *http.Request) bool {
 	}
 	accept := r.Header.Get("Accept")
 	return strings.Contains(accept, "json") && !strings.Contains(accept, "html")
+}
+
+// seconds is a duration as Retry-After has it.
+func seconds(d time.Duration) string {
+	return strconv.Itoa(int(math.Ceil(d.Round(time.Millisecond).Seconds())))
 }
 
 // signInFor is the address of the sign-in page that leads back to what was asked

@@ -66,7 +66,7 @@ func (g *Guard) signIn(w http.ResponseWriter, r *http.Request, page func(http.Re
 	rec, wait, err := g.attempt(r, name)
 	switch {
 	case wait > 0:
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		w.Header().Set("Retry-After", seconds(wait))
 		p.Status, p.Error = http.StatusTooManyRequests, "There were too many attempts to sign in. Wait "+waiting(wait)+" and try again."
 	case errors.Is(err, errWrong):
 		w.Header().Set("WWW-Authenticate", `Bearer realm="chancery"`)
@@ -140,8 +140,8 @@ func (g *Guard) signOut(w http.ResponseWriter, r *http.Request) {
 
 // waiting tells how long to wait, in words.
 func waiting(d time.Duration) string {
-	if s := int(math.Ceil(d.Seconds())); s < 90 {
-		return strconv.Itoa(s) + " seconds"
+	if d < 90*time.Second {
+		return seconds(d) + " seconds"
 	}
 	return strconv.Itoa(int(math.Ceil(d.Minutes()))) + " minutes"
 }

@@ -47,6 +47,7 @@ type reading struct {
 	info fs.FileInfo // nil: there was none
 	book *book
 	err  error
+	n    int // how many were before
 }
 
 // Open opens the accounts in a file, which need not exist yet. random must be
@@ -86,6 +87,9 @@ func (s *Store) current() *reading {
 		return r
 	}
 	r := s.read()
+	if was := s.last.Load(); was != nil {
+		r.n = was.n + 1
+	}
 	s.last.Store(r)
 	return r
 }
