@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +20,7 @@ import (
 	"chancery/internal/ledger"
 	"chancery/internal/pipeline"
 	"chancery/internal/web"
+	"chancery/internal/web/access"
 )
 
 // serveOptions are the flags of serve.
@@ -24,6 +29,11 @@ type serveOptions struct {
 	knowledge knowledge
 	listen    string
 	demo      bool
+
+	accounts, audit string
+	hosts           []string
+	cert, key       string
+	proxy, secure   bool
 }
 
 func newServeCmd() *cobra.Command {
@@ -35,32 +45,61 @@ func newServeCmd() *cobra.Command {
 day, what two sides did to each other, each entry beside the words of its source; and the
 same answers as JSON below /api/v1 (docs/formats/api.md).
 
+It listens to this machine alone and needs no password there. At any other address, and
+behind a proxy, it opens only with accounts (chancery accounts), and should be reached by
+https alone (docs/access.md).
+
 --demo fills a ledger that lasts as long as the server with short texts on real events of
 1990 to 2024.`,
 		Example: `  chancery serve --demo
   chancery serve --ledger ledger.db
-  chancery serve --ledger postgres://chancery@localhost/chancery --listen 127.0.0.1:9000`,
+  chancery serve --ledger postgres://chancery@localhost/chancery --listen 0.0.0.0:443 \
+    --accounts accounts.jsonl --tls-cert cert.pem --tls-key key.pem --audit audit.jsonl`,
 		Args:        cobra.NoArgs,
 		Annotations: map[string]string{finishes: "yes"},
 		RunE:        func(cmd *cobra.Command, _ []string) error { return runServe(cmd, &o) },
 	}
-	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "the address and port that is listened at; port 0 takes a free one")
-	cmd.Flags().BoolVar(&o.demo, "demo", false, "show a temporary ledger of examples")
+	f := cmd.Flags()
+	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "the address and port that is listened at; port 0 takes a free one")
+	f.BoolVar(&o.demo, "demo", false, "show a temporary ledger of examples")
+	f.StringVar(&o.accounts, "accounts", "", "file of accounts and tokens (chancery accounts); who comes must sign in")
+	f.StringSliceVar(&o.hosts, "host", nil, "names by which the server may be called, besides localhost")
+	f.StringVar(&o.cert, "tls-cert", "", "file of the certificate, for https")
+	f.StringVar(&o.key, "tls-key", "", "file of its key")
+	f.BoolVar(&o.proxy, "trust-proxy", false, "behind a reverse proxy: take clients' addresses from X-Forwarded-For")
+	f.BoolVar(&o.secure, "secure", false, "browsers reach the server by https, by way of a proxy")
+	f.StringVar(&o.audit, "audit", "", "file to which sign-ins, refusals and verdicts are added, as JSON lines")
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
 	return cmd
 }
 
-func runServe(cmd *cobra.Command, o *serveOptions) error {
-	ctx := cmd.Context()
+func (o *serveOptions) check() error {
 	if o.demo && o.ledger.spec != "" {
 		return usageError(errors.New("--demo shows a ledger of its own; leave out --ledger"))
+	}
+	if (o.cert == "") != (o.key == "") {
+		return usageError(errors.New("--tls-cert and --tls-key go together"))
+	}
+	return nil
+}
+
+func runServe(cmd *cobra.Command, o *serveOptions) error {
+	ctx := cmd.Context()
+	if err := o.check(); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		return fmt.Errorf("listening at %s: %w", o.listen, err)
 	}
 	defer listener.Close()
+	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	guard, done, err := o.guard(listener.Addr(), log)
+	if err != nil {
+		return err
+	}
+	defer done()
 	p, err := o.knowledge.load()
 	if err != nil {
 		return err
@@ -70,13 +109,42 @@ func runServe(cmd *cobra.Command, o *serveOptions) error {
 		return err
 	}
 	defer closed()
-	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-	room, err := o.room(l, p, log)
+	room, err := o.room(l, p, guard, log)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "The reading room is open at http://%s/ (Ctrl-C closes it)\n", listener.Addr())
-	return serveUntil(ctx, listener, room.Handler())
+	fmt.Fprintf(cmd.OutOrStdout(), "The reading room is open at %s://%s/ (Ctrl-C closes it)\n", o.scheme(), listener.Addr())
+	return o.serveUntil(ctx, listener, room.Handler())
+}
+
+func (o *serveOptions) scheme() string {
+	if o.cert != "" {
+		return "https"
+	}
+	return "http"
+}
+
+// guard is who may come in at an address. done closes the audit log.
+func (o *serveOptions) guard(at net.Addr, log *slog.Logger) (g access.Options, done func(), err error) {
+	done = func() {}
+	addr, err := netip.ParseAddrPort(at.String())
+	g = access.Options{
+		Now: time.Now, Random: rand.Reader, Log: log, Hosts: o.hosts, TrustProxy: o.proxy, Secure: o.secure || o.cert != "",
+		Loopback: err == nil && addr.Addr().Unmap().IsLoopback(),
+	}
+	if o.accounts != "" {
+		if g.Store, err = access.Open(o.accounts, time.Now, rand.Reader); err != nil {
+			return g, done, err
+		}
+	}
+	if o.audit != "" {
+		f, err := os.OpenFile(o.audit, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return g, done, fmt.Errorf("opening the audit log: %w", err)
+		}
+		g.Audit, done = io.Writer(f), func() { f.Close() }
+	}
+	return g, done, nil
 }
 
 // open opens the ledger that is shown; closed is to be called when it is no longer.
@@ -100,7 +168,7 @@ func (o *serveOptions) open(ctx context.Context, p *pipeline.Pipeline) (l *ledge
 }
 
 // room is the reading room of a ledger.
-func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, log *slog.Logger) (*web.Server, error) {
+func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, guard access.Options, log *slog.Logger) (*web.Server, error) {
 	people, err := newPeople()
 	if err != nil {
 		return nil, err
@@ -110,7 +178,7 @@ func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, log *slog.Lo
 		return nil, err
 	}
 	return web.New(web.Options{
-		Ledger: l, Actors: people.actors, Now: time.Now, Log: log, Demo: o.demo, Version: version,
+		Ledger: l, Actors: people.actors, Now: time.Now, Log: log, Demo: o.demo, Version: version, Access: guard,
 		Read: func(_ context.Context, s *chancery.Source) (*chancery.Record, error) { return readAgain(p, s) },
 		Find: func(name, day string) (string, bool) {
 			a, _, ok := resolver.Lookup(name, day)
@@ -131,11 +199,16 @@ func readAgain(p *pipeline.Pipeline, s *chancery.Source) (*chancery.Record, erro
 
 // serveUntil answers until the context ends, then gives who is being answered a
 // little while.
-func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+func (o *serveOptions) serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := access.Server("", h, access.Limits{})
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() {
+		if o.cert != "" {
+			failed <- server.ServeTLS(l, o.cert, o.key)
+		} else {
+			failed <- server.Serve(l)
+		}
+	}()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)

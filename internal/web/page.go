@@ -124,6 +124,7 @@ func (v *view) Has(name, value string) bool { return slices.Contains(v.Address[n
 // Visitor is who looks at a page, and what they may do.
 type Visitor struct {
 	Name      string
+	Look      bool // may look at the pages
 	Review    bool // may judge claims
 	SignedIn  bool // by an account, and so can sign out
 	CanSignIn bool // there are accounts

@@ -187,7 +187,7 @@ func TestFeeds(t *testing.T) {
 		}
 		ids := map[string]bool{}
 		for _, e := range f.Entries {
-			if ids[e.ID] || !strings.HasPrefix(e.Link.Href, "http://example.com/") || e.Updated < "2022" {
+			if ids[e.ID] || !strings.HasPrefix(e.Link.Href, "http://127.0.0.1:8080/") || e.Updated < "2022" {
 				t.Errorf("%s: entry %+v", path, e)
 			}
 			ids[e.ID] = true

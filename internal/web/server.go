@@ -10,6 +10,7 @@ import (
 	"chancery"
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
+	"chancery/internal/web/access"
 )
 
 // Options are what the reading room is made of.
@@ -24,6 +25,8 @@ type Options struct {
 	Find func(name, day string) (code string, ok bool)
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Access says who may come in; its Page and Public are set here.
+	Access access.Options
 	// Demo tells that the ledger is filled with examples and lasts as long as the server.
 	Demo bool
 	// Version is that of the program.
@@ -39,6 +42,7 @@ type Server struct {
 	register  *register
 	wording   *wording
 	pages     *pages
+	guard     *access.Guard
 
 	everywhere everywhere
 }
@@ -59,16 +63,19 @@ func New(o Options) (*Server, error) {
 	if s.wording, err = loadWording(s.events); err != nil {
 		return nil, err
 	}
-	s.pages, err = loadPages(s)
+	if s.pages, err = loadPages(s); err != nil {
+		return nil, err
+	}
+	s.o.Access.Page, s.o.Access.Public = s.refused, public
+	s.guard, err = access.New(s.o.Access)
 	return s, err
 }
 
-// Handler answers all addresses of the reading room. Who may ask is not its
-// business: package access wraps it.
+// Handler answers all addresses of the reading room to whom the guard lets in.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.routes(mux)
-	return compressed(tagged(mux))
+	return s.guarded(mux, compressed(tagged(mux)))
 }
 
 // today is the day of the clock, in UTC.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"chancery/internal/ledger"
 	"chancery/internal/ledger/sqlite"
 	"chancery/internal/ontology"
+	"chancery/internal/web/access"
 )
 
 // stage is a reading room over a small ledger of its own, and a client of it.
@@ -55,8 +57,9 @@ func newStage(t *testing.T) *stage {
 	s := &stage{T: t, ledger: l, records: map[string]*chancery.Record{}}
 	s.room, err = New(Options{
 		Ledger: l, Actors: actors, Version: "test",
-		Now:  func() time.Time { return time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC) },
-		Find: func(name, _ string) (string, bool) { return "PRK", name == "the North" },
+		Access: access.Options{Loopback: true, Now: time.Now, Random: rand.Reader},
+		Now:    func() time.Time { return time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC) },
+		Find:   func(name, _ string) (string, bool) { return "PRK", name == "the North" },
 		Read: func(_ context.Context, src *chancery.Source) (*chancery.Record, error) {
 			return s.records[src.ID], nil
 		},
@@ -151,6 +154,7 @@ func (s *stage) get(path string, header ...string) (int, string) {
 func (s *stage) ask(method, path string, body io.Reader, header ...string) (int, http.Header, string) {
 	s.Helper()
 	r := httptest.NewRequest(method, path, body)
+	r.Host, r.RemoteAddr = "127.0.0.1:8080", "127.0.0.1:40000"
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
