@@ -177,6 +177,12 @@ func (b *ledgerBench) side() string {
 	return fmt.Sprintf("A%02d", int(u*u*float64(history.News.Actors)))
 }
 
+// question is what is asked again and again to be timed.
+type question struct {
+	name string
+	ask  func(context.Context) error
+}
+
 // questions asks a thousand of each, after two hundred that are not counted: the
 // first read from a file that has just been written.
 func (b *ledgerBench) questions(ctx context.Context) error {
@@ -185,47 +191,11 @@ func (b *ledgerBench) questions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pair := func() ledger.Asked {
-		q := ledger.Asked{Of: b.side(), With: b.side()}
-		for q.With == q.Of {
-			q.With = b.side()
-		}
-		return q
-	}
-	for _, question := range []struct {
-		name string
-		ask  func() error
-	}{
-		{"relations as of a day", func() error {
-			on := first + ledger.Day(b.rand.IntN(history.News.Days))
-			_, err := b.l.Relations(ctx, pair(), &on)
-			return err
-		}},
-		{"relations as of a day, known at a time", func() error {
-			q := pair()
-			q.KnownAt = time.Date(2022, 1, 1, 0, 0, 1+b.rand.IntN(1+b.claims/history.News.Claims/documentsTogether), 0, time.UTC)
-			on := first + ledger.Day(b.rand.IntN(history.News.Days))
-			_, err := b.l.Relations(ctx, q, &on)
-			return err
-		}},
-		{"recognition of one as of a day", func() error {
-			on := first + ledger.Day(b.rand.IntN(history.News.Days))
-			_, err := b.l.Recognition(ctx, ledger.Asked{Of: b.side()}, &on)
-			return err
-		}},
-		{"timeline of a pair, newest 100", func() error {
-			_, _, err := b.l.Timeline(ctx, ledger.TimelineQuery{Asked: pair(), Limit: 100})
-			return err
-		}},
-		{"timeline of one, newest 100", func() error {
-			_, _, err := b.l.Timeline(ctx, ledger.TimelineQuery{Asked: ledger.Asked{Of: b.side()}, Limit: 100})
-			return err
-		}},
-	} {
+	for _, q := range append(b.ofSides(first), b.ofEverybody(first)...) {
 		var took []float64
 		for i := range warming + asked {
 			begin := time.Now()
-			if err := question.ask(); err != nil {
+			if err := q.ask(ctx); err != nil {
 				return err
 			}
 			if i >= warming {
@@ -233,10 +203,93 @@ func (b *ledgerBench) questions(ctx context.Context) error {
 			}
 		}
 		slices.Sort(took)
-		b.note(question.name+", p50", took[asked/2], "ms", asked)
-		b.note(question.name+", p99", took[asked*99/100], "ms", asked)
+		b.note(q.name+", p50", took[asked/2], "ms", asked)
+		b.note(q.name+", p99", took[asked*99/100], "ms", asked)
 	}
 	return nil
+}
+
+// ofSides are questions of one or two.
+func (b *ledgerBench) ofSides(first ledger.Day) []question {
+	pair := func() ledger.Asked {
+		q := ledger.Asked{Of: b.side(), With: b.side()}
+		for q.With == q.Of {
+			q.With = b.side()
+		}
+		return q
+	}
+	return []question{
+		{"relations as of a day", func(ctx context.Context) error {
+			on := first + ledger.Day(b.rand.IntN(history.News.Days))
+			_, err := b.l.Relations(ctx, pair(), &on)
+			return err
+		}},
+		{"relations as of a day, known at a time", func(ctx context.Context) error {
+			q := pair()
+			q.KnownAt = time.Date(2022, 1, 1, 0, 0, 1+b.rand.IntN(1+b.claims/history.News.Claims/documentsTogether), 0, time.UTC)
+			on := first + ledger.Day(b.rand.IntN(history.News.Days))
+			_, err := b.l.Relations(ctx, q, &on)
+			return err
+		}},
+		{"recognition of one as of a day", func(ctx context.Context) error {
+			on := first + ledger.Day(b.rand.IntN(history.News.Days))
+			_, err := b.l.Recognition(ctx, ledger.Asked{Of: b.side()}, &on)
+			return err
+		}},
+		{"timeline of a pair, newest 100", func(ctx context.Context) error {
+			_, _, err := b.l.Timeline(ctx, ledger.TimelineQuery{Asked: pair(), Limit: 100})
+			return err
+		}},
+		{"timeline of one, newest 100", func(ctx context.Context) error {
+			_, _, err := b.l.Timeline(ctx, ledger.TimelineQuery{Asked: ledger.Asked{Of: b.side()}, Limit: 100})
+			return err
+		}},
+		{"changes of one, newest 50", func(ctx context.Context) error {
+			_, _, err := b.l.NewestChanges(ctx, ledger.Asked{Of: b.side()}, ledger.Unknown, 50)
+			return err
+		}},
+	}
+}
+
+// ofEverybody are questions of all that the ledger holds: those of a front page.
+func (b *ledgerBench) ofEverybody(first ledger.Day) []question {
+	year := func() ledger.Bounds {
+		begin := first + ledger.Day(b.rand.IntN(history.News.Days-365))
+		return ledger.Bounds{First: begin, Last: begin + 364}
+	}
+	search := func(words func() string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			_, _, err := b.l.Search(ctx, ledger.SearchQuery{Words: words()})
+			return err
+		}
+	}
+	verbs := []string{"met", "shelled", "recognised", "sanctions", "envoy"}
+	return []question{
+		{"timeline of everybody, newest 50", func(ctx context.Context) error {
+			_, _, err := b.l.Timeline(ctx, ledger.TimelineQuery{Limit: 50})
+			return err
+		}},
+		{"timeline of everybody within a year, newest 50", func(ctx context.Context) error {
+			days := year()
+			_, _, err := b.l.Timeline(ctx, ledger.TimelineQuery{Days: &days, Within: 31, Limit: 50})
+			return err
+		}},
+		{"changes of everybody, newest 50", func(ctx context.Context) error {
+			_, _, err := b.l.NewestChanges(ctx, ledger.Asked{}, ledger.Unknown, 50)
+			return err
+		}},
+		{"counts of a year", func(ctx context.Context) error {
+			_, err := b.l.Counts(ctx, year(), nil)
+			return err
+		}},
+		{"search for a word", search(func() string { return verbs[b.rand.IntN(len(verbs))] })},
+		{"search for two words", search(func() string { return verbs[b.rand.IntN(len(verbs))] + " " + b.side() })},
+		{"search for a word misspelt", search(func() string { return "recogniced" })},
+		{"newest sources, 50", func(ctx context.Context) error {
+			_, err := b.l.Newest(ctx, fmt.Sprintf("Agency %d", b.rand.IntN(40)), "", 50)
+			return err
+		}},
+	}
 }
 
 // oneDocument records documents one at a time into the full ledger.

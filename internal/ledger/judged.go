@@ -137,10 +137,10 @@ func (l *Ledger) IncidentsOf(ctx context.Context, claim string) ([]Incident, err
 		}
 		ds := Dyads(&c, l.table, "")
 		for _, d := range ds[:min(len(ds), pairsOfClaim)] {
-			q := DyadQuery{Pair: [2]string{d.From, d.To}, Types: []string{d.Type}, KnownAt: Now}
 			if d.Type == "" {
 				break // a standing
 			}
+			q := DyadQuery{Pair: [2]string{d.From, d.To}, Types: []string{d.Type}, KnownAt: Now}
 			told, err := gather(v.Dyads(ctx, q))
 			if err != nil {
 				return err
@@ -165,14 +165,23 @@ func (l *Ledger) IncidentsOf(ctx context.Context, claim string) ([]Incident, err
 // Verdicts are all verdicts of people in the order of recording, as of one moment.
 func (l *Ledger) Verdicts(ctx context.Context) iter.Seq2[*chancery.Claim, error] {
 	return func(yield func(*chancery.Claim, error) bool) {
-		for c, err := range l.AllClaims(ctx) {
-			if err != nil {
-				yield(nil, err)
-				return
+		err := l.store.View(ctx, func(v View) error {
+			for row, err := range v.Judgements(ctx) {
+				if err != nil {
+					return err
+				}
+				c, err := row.claim()
+				if err != nil {
+					return err
+				}
+				if c.Class == chancery.VerdictClaim && !machine(c.Verdict) && !yield(&c, nil) {
+					return errStopped
+				}
 			}
-			if c.Class == chancery.VerdictClaim && !machine(c.Verdict) && !yield(c, nil) {
-				return
-			}
+			return nil
+		})
+		if err != nil && err != errStopped {
+			yield(nil, fmt.Errorf("ledger: reading verdicts: %w", err))
 		}
 	}
 }
@@ -194,21 +203,12 @@ func (l *Ledger) Newest(ctx context.Context, publisher, before string, limit int
 			}
 			last = found[before].Seq
 		}
-		for row, err := range v.Sources(ctx, 0) {
+		for row, err := range v.NewestSources(ctx, publisher, last, max(limit, 0)) {
 			if err != nil {
 				return err
 			}
-			if last > 0 && row.Seq >= last {
-				break
-			}
-			if publisher == "" || row.Publisher == publisher {
-				s := row.Source
-				s.Text = ""
-				out = append(out, s)
-			}
+			out = append(out, row.Source)
 		}
-		slices.Reverse(out)
-		out = out[:min(len(out), max(limit, 0))]
 		return nil
 	})
 	if err != nil {

@@ -120,7 +120,7 @@ func (b *batch) take(r *Reading) error {
 	row := b.there[r.Source.ID]
 	if row == nil {
 		b.head.Sources++
-		s := SourceRow{Seq: b.head.Sources, Sketch: SketchOf(r.Source.Text), Source: r.Source}
+		s := SourceRow{Seq: b.head.Sources, Sketch: SketchOf(r.Source.Text), Terms: TermsOf(&r.Source), Source: r.Source}
 		s.Recorded = time.UnixMicro(b.head.Recorded).UTC()
 		b.sources = append(b.sources, s)
 		b.taken[s.ID] = true
@@ -262,6 +262,7 @@ func (b *batch) write() error {
 	}
 	for _, put := range []func() error{
 		func() error { return b.tx.AddSources(b.ctx, b.sources) },
+		func() error { return b.tx.AddTerms(b.ctx, Vocabulary(b.sources)) },
 		func() error { return b.tx.AddReadings(b.ctx, b.readings, b.reader, b.head.Recorded) },
 		func() error { return b.tx.AddClaims(b.ctx, b.claims) },
 		b.index,

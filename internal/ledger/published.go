@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -56,12 +57,19 @@ func (l *Ledger) drawn(ctx context.Context, v View, q intervalQuery) ([]Interval
 	}
 	// Those of one relation stand in the order they were drawn in.
 	slices.SortStableFunc(out, func(a, b IntervalRow) int { return compareKeys(&a.Key, &b.Key) })
+	if q.Newest > 0 {
+		slices.SortStableFunc(out, func(a, b IntervalRow) int {
+			return cmp.Compare(b.Interval.Since.Last, a.Interval.Since.Last)
+		})
+		out = out[:min(len(out), q.Newest)]
+	}
 	return out, nil
 }
 
 // takes tells whether an interval is one of those asked for.
 func (q *intervalQuery) takes(x *Interval) bool {
 	return (q.A == "" || q.A == x.A) && (q.B == "" || q.B == x.B) && (q.Status == "" || q.Status == x.Status) &&
+		(q.Begun == nil || q.Begun.First <= x.Since.Last && x.Since.Last <= q.Begun.Last && x.Since.First != FirstDay) &&
 		(q.AsOf == nil || x.Since.First <= *q.AsOf && x.Until.Last >= *q.AsOf) &&
 		(q.Changed == nil || q.Changed.First <= x.Since.Last && x.Since.Last <= q.Changed.Last ||
 			q.Changed.First <= x.Until.Last && x.Until.Last <= q.Changed.Last)

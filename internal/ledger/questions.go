@@ -294,10 +294,15 @@ func (l *Ledger) Changes(ctx context.Context, q Asked, days Bounds) ([]Change, e
 // within some days, newest first, at most so many. more tells that older ones were
 // left out.
 func (l *Ledger) NewestChanges(ctx context.Context, q Asked, days Bounds, limit int) (out []Change, more bool, err error) {
-	if out, err = l.Changes(ctx, q, days); err != nil {
+	if limit <= 0 {
+		return nil, false, nil
+	}
+	iq := q.intervals()
+	iq.Begun, iq.Newest = &days, limit+1
+	if out, err = l.changes(ctx, iq, func(*Interval) bool { return true }); err != nil {
 		return nil, false, err
 	}
-	n := min(len(out), max(limit, 0))
+	n := min(len(out), limit)
 	return out[:n], len(out) > n, nil
 }
 

@@ -1,11 +1,9 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"chancery"
 )
@@ -15,55 +13,114 @@ import (
 type Hit struct {
 	Source  chancery.Source `json:"source"`
 	Snippet string          `json:"snippet"`
-	Marks   []chancery.Span `json:"marks,omitempty"` // of the words found, in code points of Snippet
-	Rank    float64         `json:"rank"`            // 1 if all words stand in the title, else 0
+	Marks   []chancery.Span `json:"marks,omitempty"` // what was found, in code points of Snippet
+	Rank    float64         `json:"rank"`            // 1 if all that was looked for stands in the title, else 0
 }
 
 // SearchQuery asks for sources by words of their titles and texts.
 type SearchQuery struct {
-	Words         string // as people write them: "in quotes" they stand together, a trailing * begins a word
-	From, To      *Day   // of publication
-	Publisher     string // its exact name; empty is all
-	Limit, Offset int
+	// Words are as people write them: a source must hold all of them; "those in
+	// quotes" stand together, one with a * after it begins a word.
+	Words     string
+	From, To  *Day   // of publication
+	Publisher string // its exact name; empty is all
+	Limit     int    // from 1 to 100; 0 is 20
+	Offset    int    // up to 1000; beyond, nothing is found
 }
 
-// Search finds sources that hold all words, those first whose titles do, then by
-// day of publication and recording, newest first. more tells that there are more
-// than Offset and Limit show. There is no wording that is an error.
+const (
+	usualHits  = 20
+	mostHits   = 100
+	lastOffset = 1000
+)
+
+// Search finds sources that hold all words in any form, those first that hold
+// them in their titles, then by the day of publication and the time of recording,
+// newest first. A word that no source holds is taken for those that are written
+// most alike. more tells that there are more after these. Nothing that is written
+// into Words is an error.
 func (l *Ledger) Search(ctx context.Context, q SearchQuery) (hits []Hit, more bool, err error) {
-	words := strings.Fields(strings.ToLower(strings.ReplaceAll(q.Words, `"`, " ")))
+	all := wanted(q.Words)
+	if len(all) == 0 || q.Offset < 0 || q.Offset > lastOffset {
+		return nil, false, nil
+	}
+	if q.Limit <= 0 {
+		q.Limit = usualHits
+	}
+	q.Limit = min(q.Limit, mostHits)
 	err = l.store.View(ctx, func(v View) error {
-		for row, err := range v.Sources(ctx, 0) {
-			if err != nil {
-				return err
-			}
-			if len(words) == 0 || q.Publisher != "" && q.Publisher != row.Publisher {
-				continue
-			}
-			day, undated := ParseDay(row.Published)
-			if (q.From != nil && (undated != nil || day < *q.From)) || (q.To != nil && (undated != nil || day > *q.To)) {
-				continue
-			}
-			title, text := strings.ToLower(row.Title), strings.ToLower(row.Text)
-			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(title+" "+text, w) }) {
-				h := Hit{Source: row.Source, Snippet: row.Text[:min(len(row.Text), 200)]}
-				if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(title, w) }) {
-					h.Rank = 1
-				}
-				h.Source.Text = ""
-				hits = append(hits, h)
+		if all, err = forgiven(ctx, v, all); err != nil {
+			return err
+		}
+		seqs, titles, err := found(ctx, v, all, &q)
+		if err != nil {
+			return err
+		}
+		more = len(seqs) > q.Offset+q.Limit
+		seqs = seqs[min(q.Offset, len(seqs)):min(q.Offset+q.Limit, len(seqs))]
+		hits, err = shown(ctx, v, all, seqs)
+		for i := range hits {
+			if q.Offset+i < titles {
+				hits[i].Rank = 1
 			}
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, false, fmt.Errorf("ledger: searching: %w", err)
 	}
-	slices.Reverse(hits)
-	slices.SortStableFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Rank, a.Rank), cmp.Compare(b.Source.Published, a.Source.Published))
-	})
-	hits = hits[min(len(hits), max(q.Offset, 0)):]
-	n := min(len(hits), max(q.Limit, 0))
-	return hits[:n], len(hits) > n, nil
+	return hits, more, nil
+}
+
+// found are the sequence numbers of sources, one more than are wanted if there
+// are, the first of them by their titles.
+func found(ctx context.Context, v View, all []AnyOf, q *SearchQuery) (seqs []int64, titles int, err error) {
+	fq := FindQuery{Limit: q.Offset + q.Limit + 1}
+	if q.From != nil || q.To != nil {
+		fq.Days = &Bounds{FirstDay, LastDay}
+		if q.From != nil {
+			fq.Days.First = *q.From
+		}
+		if q.To != nil {
+			fq.Days.Last = *q.To
+		}
+	}
+	var publisher []AnyOf
+	if q.Publisher != "" {
+		publisher = []AnyOf{{{Terms: []string{publisherTerm(q.Publisher)}}}}
+	}
+	title := inTitle(all)
+	fq.All = append(title, publisher...)
+	if seqs, err = v.Find(ctx, fq); err != nil {
+		return nil, 0, err
+	}
+	titles = len(seqs)
+	if fq.Limit -= titles; fq.Limit > 0 {
+		fq.All, fq.But = append(slices.Clip(all), publisher...), title
+		others, err := v.Find(ctx, fq)
+		return append(seqs, others...), titles, err
+	}
+	return seqs, titles, nil
+}
+
+// shown are sources as they are shown, in their order.
+func shown(ctx context.Context, v View, all []AnyOf, seqs []int64) ([]Hit, error) {
+	rows, err := sourcesOf(ctx, v, slices.Clone(seqs))
+	if err != nil {
+		return nil, err
+	}
+	var out []Hit
+	for _, seq := range seqs {
+		if rows[seq] == nil {
+			return nil, missing("source", seq, nil)
+		}
+		whole, err := v.SourceByID(ctx, rows[seq].ID)
+		if err != nil || whole == nil {
+			return nil, missing("source", seq, err)
+		}
+		h := Hit{Source: rows[seq].Source}
+		h.Snippet, h.Marks = snippet(whole.Text, all)
+		out = append(out, h)
+	}
+	return out, nil
 }

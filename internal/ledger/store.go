@@ -35,10 +35,12 @@ type Store interface {
 // last time of recording.
 type Head struct{ Sources, Claims, Recorded int64 }
 
-// SourceRow is a source with its sequence number and the sketch of its text.
+// SourceRow is a source with its sequence number and the sketch of its text. Terms
+// are what it is to be found by; they are given when it is added and not read.
 type SourceRow struct {
 	Seq    int64
 	Sketch Sketch
+	Terms  []string
 	chancery.Source
 }
 
@@ -65,13 +67,17 @@ type DyadQuery struct {
 	Pair    [2]string // both ways
 	Of      string    // on either side
 	Key     *Key      // that bear on a relation
-	Claims  []int64
+	Acts    []ActQuery
 	Types   []string
 	Kind    string
 	Days    *Bounds // that may be of one of these days
+	Within  int     // dated to no more than so many days; 0 is all
 	KnownAt int64   // as of this time of recording
 	Limit   int     // the newest so many; 0 is all
 }
+
+// ActQuery chooses the acts of one type between two, From and To either way.
+type ActQuery struct{ From, To, Type string }
 
 // IntervalQuery chooses intervals. Empty fields choose all.
 type IntervalQuery struct {
@@ -85,6 +91,16 @@ type IntervalQuery struct {
 	Since   int64   // recorded after this time, whether still known or not
 	AsOf    *Day    // that may hold on a day: begun by it and not ended before it
 	Changed *Bounds // that begin or end on one of these days at the latest
+	Begun   *Bounds // that begin on one of these days at the latest, and not at any time before
+	Newest  int     // the so many that begin last; 0 is all
+}
+
+// FindQuery chooses sources by their terms.
+type FindQuery struct {
+	All   []AnyOf // of each a source holds one
+	But   []AnyOf // unless it holds one of each of these, too; empty is none
+	Days  *Bounds // of publication; with it, undated sources are left out
+	Limit int
 }
 
 // View reads a state of the ledger. What is not there is not an error: a nil
@@ -99,6 +115,14 @@ type View interface {
 	SourcesBySeq(ctx context.Context, seqs []int64) (map[int64]*SourceRow, error)
 	// Sources are all sources after a sequence number, in the order of recording.
 	Sources(ctx context.Context, after int64) iter.Seq2[*SourceRow, error]
+	// NewestSources are the last before a sequence number, without their texts, the
+	// newest first; before 0 is from the last, an empty publisher is all.
+	NewestSources(ctx context.Context, publisher string, before int64, limit int) iter.Seq2[*SourceRow, error]
+	// Find gives the sequence numbers of sources: by the day of publication, the
+	// newest first and undated ones last, those of one day by their numbers.
+	Find(ctx context.Context, q FindQuery) ([]int64, error)
+	// Terms are those of the vocabulary from first to last, byte by byte.
+	Terms(ctx context.Context, first, last string) ([]string, error)
 	// ReadBy tells whether a reader has read a source already.
 	ReadBy(ctx context.Context, source int64, reader string) (bool, error)
 
@@ -107,17 +131,25 @@ type View interface {
 	ClaimsOf(ctx context.Context, source int64) ([]ClaimRow, error)
 	// About are the claims about a claim, oldest first.
 	About(ctx context.Context, claim int64) ([]ClaimRow, error)
+	// Judgements are all claims about others, in the order of recording.
+	Judgements(ctx context.Context) iter.Seq2[*ClaimRow, error]
 	// Claims are all claims after a sequence number, in the order of recording.
 	Claims(ctx context.Context, after int64) iter.Seq2[*ClaimRow, error]
 
 	// Dyads come newest first: by the last day they may be of, the first, then
-	// the claim.
+	// the claim. Those of Acts come in any order.
 	Dyads(ctx context.Context, q DyadQuery) iter.Seq2[*Dyad, error]
+	// Counts are how many sources tell that an act was done within some days, by
+	// both sides, of which there must be two, and type, in the order of these; no
+	// types are all.
+	Counts(ctx context.Context, days Bounds, types []string) iter.Seq2[*Count, error]
 	// Transitions are the live ones of a relation, in any order.
 	Transitions(ctx context.Context, k Key) ([]Transition, error)
 	// AllTransitions are those of all relations, those of one together.
 	AllTransitions(ctx context.Context) iter.Seq2[*Transition, error]
-	// Intervals come in the order of kind, sides, matter and beginning.
+	// Intervals come in the order of kind, sides, matter and beginning; with Newest,
+	// by the last day that they may begin on and their recording, newest first, and
+	// those alike in both in that order.
 	Intervals(ctx context.Context, q IntervalQuery) iter.Seq2[*IntervalRow, error]
 }
 
@@ -125,6 +157,8 @@ type View interface {
 type Tx interface {
 	View
 	AddSources(ctx context.Context, rows []SourceRow) error
+	// AddTerms adds to the vocabulary; what is there already is left.
+	AddTerms(ctx context.Context, terms []string) error
 	AddReadings(ctx context.Context, sources []int64, reader string, recorded int64) error
 	AddClaims(ctx context.Context, rows []ClaimRow) error
 	AddDyads(ctx context.Context, ds []Dyad) error
@@ -139,8 +173,11 @@ type Tx interface {
 	// EndIntervals ends the life of intervals; those that began with the same
 	// recording never were.
 	EndIntervals(ctx context.Context, seqs []int64, at int64) error
-	// Forget empties all that is made of claims: dyads, transitions, intervals.
+	// Forget empties all that is made of claims: dyads, transitions, intervals. A
+	// store may do without what makes questions fast until Remade tells that all is
+	// written again; that draws relations must still be fast.
 	Forget(ctx context.Context) error
+	Remade(ctx context.Context) error
 }
 
 // CountedTransition is a transition with how many more claims say it.

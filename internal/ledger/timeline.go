@@ -16,14 +16,18 @@ type TimelineQuery struct {
 	Asked
 	Types []string // PLOVER types; empty is all
 	Days  *Bounds
-	Limit int // the newest so many; 0 is all
+	// Within leaves out incidents that are dated to more than so many days, as to a
+	// year: 31 leaves days and months. 0 is all.
+	Within int
+	Limit  int // the newest so many; 0 is all
 }
 
 // reportsAnIncident is how many reports are fetched for each incident wanted
 // before it is seen whether they suffice.
 const reportsAnIncident = 3
 
-// Timeline are the incidents between two sides, or of one, newest first. more
+// Timeline are the incidents between two sides, of one, or of everybody, newest
+// first. more
 // tells that older ones were left out for the limit.
 func (l *Ledger) Timeline(ctx context.Context, q TimelineQuery) (out []Incident, more bool, err error) {
 	err = l.store.View(ctx, func(v View) error {
@@ -37,6 +41,9 @@ func (l *Ledger) Timeline(ctx context.Context, q TimelineQuery) (out []Incident,
 }
 
 func (l *Ledger) timeline(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {
+	if q.Of == "" && q.With == "" && q.Limit > 0 {
+		return l.newestOfAll(ctx, v, q)
+	}
 	dq := q.dyads()
 	dq.Types, dq.Days = q.Types, q.Days
 	for reports := reportsAnIncident * q.Limit; ; reports *= 4 {
@@ -49,7 +56,7 @@ func (l *Ledger) timeline(ctx context.Context, v View, q TimelineQuery) ([]Incid
 		if ds, err = withinPress(ctx, v, ds, q.PublishedBy); err != nil {
 			return nil, false, err
 		}
-		found := Incidents(ds, l.table)
+		found := q.exact(Incidents(ds, l.table))
 		if cut && (len(ds) == 0 || len(found) < q.Limit+l.slack(ds)) {
 			continue // the oldest may lack reports that were not fetched
 		}

@@ -232,8 +232,11 @@ func (l *Ledger) Rederive(ctx context.Context, progress func(claims int)) error 
 		var after int64
 		for {
 			rows, err := recordedTogether(ctx, tx, after)
-			if err != nil || len(rows) == 0 {
+			if err != nil {
 				return err
+			}
+			if len(rows) == 0 {
+				return tx.Remade(ctx)
 			}
 			if err := l.replay(ctx, tx, rows); err != nil {
 				return err

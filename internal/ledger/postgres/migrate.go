@@ -15,6 +15,10 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// wordsStep is the migration after which sources are found by their words, which
+// the server cannot make.
+const wordsStep = 2
+
 // migrate runs the numbered migrations that the database has not seen. Several
 // processes may do so at once: the first one in makes the tables, the others
 // then find them made.
@@ -50,7 +54,11 @@ func (s *Store) migrate(ctx context.Context, create bool) error {
 		return ledger.ErrNewer
 	}
 	for i := done; i < len(steps); i++ {
-		if err := step(ctx, tx, i+1, steps[i]); err != nil {
+		err := step(ctx, tx, i+1, steps[i])
+		if err == nil && i+1 == wordsStep {
+			err = (&session{tx: tx}).fillWords(ctx)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", steps[i], err)
 		}
 	}

@@ -54,6 +54,14 @@ func (s *session) Dyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2[*ledg
 		order += fmt.Sprintf(" LIMIT %d", q.Limit)
 	}
 	const query = "SELECT " + dyadColumns + " FROM dyads"
+	if len(q.Acts) > 0 {
+		var lo, hi, types []string
+		for _, a := range q.Acts {
+			lo, hi, types = append(lo, min(a.From, a.To)), append(hi, max(a.From, a.To)), append(types, a.Type)
+		}
+		c := dyadConditions(q, []any{lo, hi, types})
+		return each(ctx, s, query+` JOIN unnest($1::text[], $2::text[], $3::text[]) AS wanted (lo, hi, type) USING (lo, hi, type)`+c.where(), c.args, scanDyad)
+	}
 	c := dyadConditions(q, nil)
 	if q.Of == "" {
 		return each(ctx, s, query+c.where()+order, c.args, scanDyad)
@@ -84,10 +92,28 @@ func dyadConditions(q ledger.DyadQuery, args []any) conditions {
 	if q.Days != nil {
 		c.add("last_day >= ? AND first_day <= ?", int32(q.Days.First), int32(q.Days.Last))
 	}
+	if q.Within != 0 {
+		c.add("last_day::bigint - first_day < ?", q.Within)
+	}
 	if q.KnownAt != 0 {
 		c.add("recorded <= ? AND until > ?", q.KnownAt, q.KnownAt)
 	}
 	return c
+}
+
+func (s *session) Counts(ctx context.Context, days ledger.Bounds, types []string) iter.Seq2[*ledger.Count, error] {
+	var c conditions
+	c.add("last_day BETWEEN ? AND ? AND first_day >= ? AND standing = ? AND until = ? AND to_code <> ''",
+		int32(days.First), int32(days.Last), int32(days.First), string(ledger.Done), ledger.Forever)
+	if len(types) > 0 {
+		c.add("type = ANY(?)", types)
+	}
+	return each(ctx, s, "SELECT from_code, to_code, type, count(DISTINCT source) FROM dyads"+c.where()+
+		" GROUP BY from_code, to_code, type ORDER BY from_code, to_code, type", c.args, func(rows pgx.Rows) (*ledger.Count, error) {
+		var n ledger.Count
+		err := rows.Scan(&n.From, &n.To, &n.Type, &n.Reports)
+		return &n, err
+	})
 }
 
 const transitionColumns = "SELECT kind, a, b, what, status, standing, first_day, last_day, since_first, since_last, by_codes, doer FROM transitions"
@@ -119,7 +145,10 @@ func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Se
 			return fetched(s.ahead.intervals[*q.Key], err)
 		}
 	}
-	const order = " ORDER BY kind, a, b, what, since_last, since_first, seq"
+	order := " ORDER BY kind, a, b, what, since_last, since_first, seq"
+	if q.Newest > 0 {
+		order = fmt.Sprintf(" ORDER BY since_last DESC, recorded DESC, kind, a, b, what, since_first, seq LIMIT %d", q.Newest)
+	}
 	c := intervalConditions(q, nil)
 	query := func(c, other conditions) iter.Seq2[*ledger.IntervalRow, error] {
 		return each(ctx, s, intervalColumns+c.where()+" UNION ALL "+intervalColumns+other.where()+order, other.args, scanInterval)
@@ -159,6 +188,9 @@ func intervalConditions(q ledger.IntervalQuery, args []any) conditions {
 	if q.Changed != nil {
 		first, last := int32(q.Changed.First), int32(q.Changed.Last)
 		c.add("(since_last BETWEEN ? AND ? OR until_last BETWEEN ? AND ?)", first, last, first, last)
+	}
+	if q.Begun != nil {
+		c.add("since_last BETWEEN ? AND ? AND since_first <> ?", int32(q.Begun.First), int32(q.Begun.Last), int32(ledger.FirstDay))
 	}
 	if q.AsOf != nil {
 		c.add("since_first <= ? AND until_last >= ?", int32(*q.AsOf), int32(*q.AsOf))

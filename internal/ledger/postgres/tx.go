@@ -24,12 +24,16 @@ func (s *session) insert(ctx context.Context, table string, columns string, rows
 }
 
 func (s *session) AddSources(ctx context.Context, rows []ledger.SourceRow) error {
-	return s.insert(ctx, "sources", "seq id name url title publisher language published basis text sketch recorded", len(rows), func(i int) ([]any, error) {
+	err := s.insert(ctx, "sources", "seq id name url title publisher language published basis text sketch recorded", len(rows), func(i int) ([]any, error) {
 		r := &rows[i]
 		id, err := hex.DecodeString(r.ID)
 		return []any{r.Seq, id, []byte(r.Name), []byte(r.URL), []byte(r.Title), []byte(r.Publisher), []byte(r.Language),
 			[]byte(r.Published), []byte(r.Basis), []byte(r.Text), r.Sketch.Bytes(), r.Recorded.UnixMicro()}, err
 	})
+	if err != nil {
+		return err
+	}
+	return s.addWords(ctx, rows)
 }
 
 // reader is the number of a reader's name.

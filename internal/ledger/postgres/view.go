@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"fmt"
 	"iter"
 	"time"
 
@@ -167,6 +168,18 @@ func (s *session) Sources(ctx context.Context, after int64) iter.Seq2[*ledger.So
 		func(r *ledger.SourceRow) int64 { return r.Seq })
 }
 
+func (s *session) NewestSources(ctx context.Context, publisher string, before int64, limit int) iter.Seq2[*ledger.SourceRow, error] {
+	var c conditions
+	if publisher != "" {
+		c.add("md5(publisher) = md5(?::bytea) AND publisher = ?", []byte(publisher), []byte(publisher))
+	}
+	if before != 0 {
+		c.add("seq < ?", before)
+	}
+	return each(ctx, s, "SELECT "+sourceColumns+" FROM sources"+c.where()+fmt.Sprintf(" ORDER BY seq DESC LIMIT %d", limit), c.args,
+		func(rows pgx.Rows) (*ledger.SourceRow, error) { return scanSource(rows) })
+}
+
 func (s *session) ReadBy(ctx context.Context, source int64, reader string) (bool, error) {
 	var read bool
 	err := s.tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM readings WHERE source = $1 AND reader = (SELECT seq FROM readers WHERE name = $2))", source, reader).Scan(&read)
@@ -213,6 +226,10 @@ func (s *session) ClaimsOf(ctx context.Context, source int64) ([]ledger.ClaimRow
 
 func (s *session) About(ctx context.Context, claim int64) ([]ledger.ClaimRow, error) {
 	return all(each(ctx, s, claimColumns+"WHERE c.about = $1 AND c.about > 0 ORDER BY c.seq", []any{claim}, scanClaim))
+}
+
+func (s *session) Judgements(ctx context.Context) iter.Seq2[*ledger.ClaimRow, error] {
+	return each(ctx, s, claimColumns+"WHERE c.about > 0 ORDER BY c.seq", nil, func(rows pgx.Rows) (*ledger.ClaimRow, error) { return scanClaim(rows) })
 }
 
 func (s *session) Claims(ctx context.Context, after int64) iter.Seq2[*ledger.ClaimRow, error] {

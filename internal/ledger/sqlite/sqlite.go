@@ -182,6 +182,10 @@ func (s *Store) checkFormat(ctx context.Context) error {
 	return nil
 }
 
+// wordsStep is the migration after which sources are found by their words, which
+// the engine cannot make.
+const wordsStep = 2
+
 // migrate runs the numbered migrations that the file has not seen. A file of
 // something else is left alone.
 func (s *Store) migrate(ctx context.Context) error {
@@ -206,13 +210,18 @@ func (s *Store) migrate(ctx context.Context) error {
 	case version == len(steps):
 		return nil
 	}
-	for _, step := range steps[version:] {
-		text, err := migrations.ReadFile(step)
+	for i := version; i < len(steps); i++ {
+		text, err := migrations.ReadFile(steps[i])
 		if err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
-			return fmt.Errorf("%s: %w", step, err)
+			return fmt.Errorf("%s: %w", steps[i], err)
+		}
+		if i+1 == wordsStep {
+			if err := sessionOf(ctx, tx).fillWords(ctx); err != nil {
+				return fmt.Errorf("%s: %w", steps[i], err)
+			}
 		}
 	}
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(steps))); err != nil {
@@ -256,10 +265,15 @@ func (s *Store) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 		return explain(err)
 	}
 	defer tx.Rollback()
-	if err := fn(&session{tx: tx, prepare: func(text string) (*sql.Stmt, error) { return tx.PrepareContext(ctx, text) }}); err != nil {
+	if err := fn(sessionOf(ctx, tx)); err != nil {
 		return explain(err)
 	}
 	return explain(tx.Commit())
+}
+
+// sessionOf is a session that prepares its statements for itself.
+func sessionOf(ctx context.Context, tx *sql.Tx) *session {
+	return &session{tx: tx, prepare: func(text string) (*sql.Stmt, error) { return tx.PrepareContext(ctx, text) }}
 }
 
 // Close closes the file.
