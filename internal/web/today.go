@@ -129,8 +129,13 @@ type eventsQuery struct {
 	Since  string   `query:"since" maxLength:"10" doc:"the first day"`
 	Until  string   `query:"until" maxLength:"10" doc:"the last day"`
 	Source string   `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
+	// Undated takes in what is dated to no year.
+	Undated bool `query:"undated" doc:"also what is dated to no year, which comes first"`
 	Paging
 }
+
+// aYear is how many days an incident may be dated to that has a place in a list of days.
+const aYear = 366
 
 // Incident is an incident with the words that tell it first.
 type Incident struct {
@@ -167,15 +172,34 @@ func (s *Server) eventList(ctx context.Context, f *eventsQuery) (*IncidentList, 
 	if days != ledger.Unknown {
 		q.Days = &days
 	}
+	if !f.Undated {
+		q.Within = aYear
+	}
 	if f.Source != "" {
 		q.Limit = mostLooked + skip
 	}
 	return s.incidents(ctx, q, f, at, skip)
 }
 
+// newest are the incidents from a cursor on, of which those told of a month or a year
+// that reaches beyond it were shown before.
+func (s *Server) newest(ctx context.Context, q ledger.TimelineQuery, at *cursor) ([]ledger.Incident, bool, error) {
+	for want := q.Limit; ; q.Limit *= 2 {
+		found, more, err := s.ledger.Timeline(ctx, q)
+		if err != nil || at == nil {
+			return found, more, err
+		}
+		found = slices.DeleteFunc(found, func(x ledger.Incident) bool { return x.Date.Last > at.day })
+		if len(found) >= want || !more {
+			more = more || len(found) > want
+			return found[:min(want, len(found))], more, nil
+		}
+	}
+}
+
 // incidents answers a question for incidents from a cursor on.
 func (s *Server) incidents(ctx context.Context, q ledger.TimelineQuery, f *eventsQuery, at *cursor, skip int) (*IncidentList, error) {
-	found, more, err := s.ledger.Timeline(ctx, q)
+	found, more, err := s.newest(ctx, q, at)
 	if err != nil {
 		return nil, err
 	}
