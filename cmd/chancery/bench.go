@@ -66,7 +66,7 @@ newswire of the data folder. Run it on a machine that does nothing else.`,
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one figure a line)")
 	cmd.Flags().StringVar(&write, "write", "", "keep the figures in this document, between its marks, with date and machine")
 	k.flags(cmd)
-	cmd.AddCommand(newBenchLedgerCmd(), newBenchFlowCmd())
+	cmd.AddCommand(newBenchLedgerCmd(), newBenchRoomCmd(), newBenchFlowCmd())
 	return cmd
 }
 

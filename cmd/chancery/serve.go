@@ -18,6 +18,7 @@ import (
 	"chancery"
 	"chancery/internal/document"
 	"chancery/internal/ledger"
+	"chancery/internal/ontology"
 	"chancery/internal/pipeline"
 	"chancery/internal/web"
 	"chancery/internal/web/access"
@@ -169,7 +170,11 @@ func (o *serveOptions) open(ctx context.Context, p *pipeline.Pipeline) (l *ledge
 
 // room is the reading room of a ledger.
 func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, guard access.Options, log *slog.Logger) (*web.Server, error) {
-	people, err := newPeople()
+	tables, err := o.knowledge.tables()
+	if err != nil {
+		return nil, err
+	}
+	actors, err := ontology.LoadActors(tables...)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +183,7 @@ func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, guard access
 		return nil, err
 	}
 	return web.New(web.Options{
-		Ledger: l, Actors: people.actors, Now: time.Now, Log: log, Demo: o.demo, Version: version, Access: guard,
+		Ledger: l, Actors: actors, Now: time.Now, Log: log, Demo: o.demo, Version: version, Access: guard,
 		Read: func(_ context.Context, s *chancery.Source) (*chancery.Record, error) { return readAgain(p, s) },
 		Find: func(name, day string) (string, bool) {
 			a, _, ok := resolver.Lookup(name, day)

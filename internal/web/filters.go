@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ func (s *Server) asked(f *Sides) (ledger.Asked, error) {
 	return q, err
 }
 
+// codeLike is what may be a code that the tables do not have.
+var codeLike = regexp.MustCompile(`^([A-Z][A-Z0-9]{1,11}|[\pL\d]+(-[\pL\d]+)+)$`)
+
 // code is the code of an actor given by code or name; empty stays so.
 func (s *Server) code(text string) (string, error) {
 	text = strings.TrimSpace(text)
@@ -51,8 +55,8 @@ func (s *Server) code(text string) (string, error) {
 	if code, ok := s.o.Find(text, ""); ok {
 		return code, nil
 	}
-	if strings.Contains(text, "-") && strings.ToLower(text) == text {
-		return text, nil // a person or a group that the tables do not have
+	if codeLike.MatchString(text) {
+		return text, nil // of a user's own tables, a person, a group
 	}
 	if len(like) > 0 {
 		return "", notFound("Nobody is known by the name %q; is %s (%s) meant?", text, like[0].Name, like[0].Code)

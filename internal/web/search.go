@@ -14,11 +14,48 @@ type suggestQuery struct {
 
 // Suggestions are actors that may be meant.
 type Suggestions struct {
-	Actors []Match `json:"actors"`
+	Items []Suggestion `json:"items"`
+}
+
+// Suggestion is an actor that may be meant: its code, what it is called, the address
+// of its page, and what it is.
+type Suggestion struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+	Href  string `json:"href"`
+	Kind  string `json:"kind,omitempty"`
 }
 
 func (s *Server) suggest(_ context.Context, q *suggestQuery) (*Suggestions, error) {
-	return &Suggestions{Actors: append([]Match{}, s.register.find(s.directory, q.Q, 8)...)}, nil
+	out := &Suggestions{Items: []Suggestion{}}
+	for _, m := range s.register.find(s.directory, q.Q, 8) {
+		x := Suggestion{Code: m.Code, Label: m.Name, Href: actorPath(m.Code)}
+		switch {
+		case m.Office != "":
+			x.Label, x.Kind = m.Name+" – "+m.As, m.Office
+		case m.As != "":
+			x.Label = m.Name + " – " + m.As
+		}
+		if x.Kind == "" {
+			x.Kind = s.sort(m.Code)
+		}
+		out.Items = append(out.Items, x)
+	}
+	return out, nil
+}
+
+// sort is what an actor is, in a word or two.
+func (s *Server) sort(code string) string {
+	switch st := s.directory.State(code); {
+	case st == nil:
+		return "organisation"
+	case st.Claims != "" || st.ClaimedBy != "":
+		return "entity"
+	case st.Kind == "former":
+		return "former state"
+	default:
+		return st.Kind
+	}
 }
 
 // searchQuery asks for actors, articles and events.
