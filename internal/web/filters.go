@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ func (s *Server) asked(f *Sides) (ledger.Asked, error) {
 	return q, err
 }
 
+// foreign are codes of ledgers that were filled with data of others: A01.
+var foreign = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,10}[0-9]$`)
+
 // code is the code of an actor given by code or name; empty stays so.
 func (s *Server) code(text string) (string, error) {
 	text = strings.TrimSpace(text)
@@ -53,6 +57,9 @@ func (s *Server) code(text string) (string, error) {
 	}
 	if strings.Contains(text, "-") && strings.ToLower(text) == text {
 		return text, nil // a person or a group that the tables do not have
+	}
+	if foreign.MatchString(text) {
+		return text, nil
 	}
 	if len(like) > 0 {
 		return "", notFound("Nobody is known by the name %q; is %s (%s) meant?", text, like[0].Name, like[0].Code)
