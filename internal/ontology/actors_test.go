@@ -258,6 +258,19 @@ func TestMembers(t *testing.T) {
 			t.Errorf("%s on %s: %d members, %s %v, %s %v", c.organisation, c.day, full, c.in, got[c.in], c.out, got[c.out])
 		}
 	}
+	for _, c := range []struct {
+		state, day, in, out string
+	}{
+		{"GBR", "2020-01-30", "EU", "AU"}, {"GBR", "2020-01-31", "NATO", "EU"}, {"SWE", "2024-03-06", "EU", "NATO"}, {"SWE", "2024-03-08", "NATO", "AU"},
+	} {
+		var in []string
+		for _, m := range a.MembershipsOf(c.state, c.day) {
+			in = append(in, m.Organisation)
+		}
+		if !slices.Contains(in, c.in) || slices.Contains(in, c.out) {
+			t.Errorf("%s on %s is in %v; %s is missing or %s is too much", c.state, c.day, in, c.in, c.out)
+		}
+	}
 	igos, groups := map[string]bool{}, 0
 	for _, o := range a.Organisations {
 		if o.Country == "IGO" {

@@ -29,15 +29,29 @@ func (a *Actors) addMember(c []string) error {
 // the present ones), in the order of the table. On the day on which one ends it
 // has ended.
 func (a *Actors) MembersOf(organisation, day string) []Member {
+	return a.membersWhere(day, func(m *Member) bool { return m.Organisation == organisation })
+}
+
+// MembershipsOf are the memberships of a state or entity on a day, as MembersOf has
+// them.
+func (a *Actors) MembershipsOf(state, day string) []Member {
+	return a.membersWhere(day, func(m *Member) bool { return m.State == state })
+}
+
+func (a *Actors) membersWhere(day string, wanted func(*Member) bool) []Member {
 	var out []Member
-	for _, m := range a.Members {
-		if m.Organisation != organisation {
-			continue
+	for i := range a.Members {
+		if m := &a.Members[i]; wanted(m) && m.on(day) {
+			out = append(out, *m)
 		}
-		if day == "" && m.Until != "" || !Within(day, m.From, m.Until) || day != "" && len(m.Until) == len(day) && day == m.Until {
-			continue
-		}
-		out = append(out, m)
 	}
 	return out
+}
+
+// on tells whether a membership holds on a day; empty is the present.
+func (m *Member) on(day string) bool {
+	if day == "" {
+		return m.Until == ""
+	}
+	return Within(day, m.From, m.Until) && m.Until != day
 }

@@ -71,12 +71,20 @@ func notFound(format string, args ...any) error {
 	return &refusal{http.StatusNotFound, fmt.Sprintf(format, args...)}
 }
 
+// elsewhere is an error that tells where the answer is.
+type elsewhere struct{ path, text string }
+
+func (e *elsewhere) Error() string { return e.text }
+
 // statusOf is the status of an answer that failed, and what may be told of it.
 func statusOf(err error) (int, string) {
 	var r *refusal
+	var e *elsewhere
 	switch {
 	case errors.As(err, &r):
 		return r.status, r.text
+	case errors.As(err, &e):
+		return http.StatusBadRequest, e.text
 	case errors.Is(err, ledger.ErrNoClaim):
 		return http.StatusNotFound, "There is no such claim in the ledger."
 	case errors.Is(err, ledger.ErrNoSource):
@@ -96,8 +104,12 @@ func (s *Server) problem(ctx context.Context, err error) error {
 	return huma.NewError(status, text)
 }
 
-// fail tells an error on a page.
+// fail tells an error on a page, or leads to where the answer is.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if e := (*elsewhere)(nil); errors.As(err, &e) {
+		http.Redirect(w, r, e.path, http.StatusFound)
+		return
+	}
 	status, text := statusOf(err)
 	if status >= http.StatusInternalServerError {
 		s.o.Log.ErrorContext(r.Context(), "answering", "path", r.URL.Path, "error", err)

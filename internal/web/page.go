@@ -96,6 +96,9 @@ func (v *view) Feed() string { return v.beside(v.Path + ".atom") }
 // JSON is the address of the same answer of the API.
 func (v *view) JSON() string { return v.beside("/api/v1" + v.Path) }
 
+// At is another address with the parameters of this one.
+func (v *view) At(path string) string { return v.beside(path) }
+
 func (v *view) beside(path string) string {
 	w := *v
 	w.Path = path
@@ -167,7 +170,10 @@ func (s *Server) functions() template.FuncMap {
 		"spoken":    spoken,
 		"counted":   counted,
 		"noun":      func(kind, status string) string { return s.wording.noun[[2]string{kind, status}] },
-		"kind":      func(kind string) string { return strings.ReplaceAll(kind, "-", " ") },
+		"kind":      kindName,
+		"mutual":    s.events.Mutual,
+		"since":     since,
+		"until":     until,
 		"quad":      func(typ string) string { return string(s.events.Quad(typ)) },
 		"effect":    s.effect,
 		"kinds":     s.events.Kinds,
@@ -181,8 +187,19 @@ func (s *Server) functions() template.FuncMap {
 		"boundsOf":  func(b ledger.Bounds) string { return b.String() },
 		"marked":    marked,
 		"dict":      dict,
+		"instant":   instant,
+		"slider":    sliderFor,
+		"placesOf":  placesOf,
+		"shows":     func() []Legend { return shows },
+		"pathPart":  url.PathEscape,
+		"article":   article,
+
+		"recognitionParts": recognitionParts,
 	}
 }
+
+// kindName is how a kind of relation is called.
+func kindName(kind string) string { return strings.ReplaceAll(kind, "-", " ") }
 
 // effect is what a status means for its kind of relation.
 func (s *Server) effect(kind, status string) string {
@@ -196,6 +213,14 @@ func titled(text string) string {
 		return ""
 	}
 	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// article is the indefinite article that a word takes, with a capital.
+func article(word string) string {
+	if word != "" && strings.Contains("aeio", word[:1]) {
+		return "An"
+	}
+	return "A"
 }
 
 // outward is an address of the wide world if it is one that may be followed, else

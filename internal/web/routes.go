@@ -40,6 +40,21 @@ func (s *Server) routes(mux *http.ServeMux) {
 	feed(r, "/events", "Events", s.eventList, s.incidentEntries)
 
 	mux.Handle("GET /static/", kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
+
+	show(r, "/actor/{code}", "actor", s.actor)
+	serve(r, "actor", "/actors/{code}", "What is known of an actor, as of a day", s.actor)
+	show(r, "/actor/{code}/voices", "voices", s.voiceList)
+	serve(r, "voices", "/actors/{code}/voices", "On whose word an actor is known", s.voiceList)
+	serve(r, "recognition", "/recognition/{code}", "Who recognises an entity or state, as of a day", s.recognition)
+	show(r, "/relations", "relations", s.relationList)
+	serve(r, "relations", "/relations", "Relations, as of a day or all there ever were, those begun last first", s.relationList)
+	show(r, "/pair/{a}/{b}", "pair", s.pair)
+	serve(r, "pair", "/pair/{a}/{b}", "How two sides stood, and what they did to each other", s.pair)
+	show(r, "/map", "map", s.mapOf)
+	serve(r, "map", "/map", "Recognition, relations, sanctions, visits or war as of a day, by place", s.mapOf)
+	show(r, "/network", "network", s.network)
+	serve(r, "network", "/network", "Who supports and who opposes whom within some days", s.network)
+
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, req *http.Request) {
 		s.fail(w, req, notFound("There is no page at %s.", req.URL.Path))
 	})

@@ -1,0 +1,203 @@
+package web
+
+import (
+	"context"
+	"slices"
+
+	"chancery/internal/ledger"
+	"chancery/internal/ontology"
+)
+
+// actorQuery asks for all that is known of an actor.
+type actorQuery struct {
+	Code string `path:"code" maxLength:"200" doc:"a code or a name"`
+	AsOf
+}
+
+// Actor is what the tables and the ledger know of an actor, as of a day.
+type Actor struct {
+	About
+	On          string          `json:"on"`
+	KnownAt     string          `json:"known_at,omitempty"`
+	Recognition *Recognition    `json:"recognition,omitempty"` // of states and entities, where anything is told of it
+	Relations   []RelationGroup `json:"relations"`             // as of the day, in the order of kinds
+	Incidents   []Incident      `json:"incidents"`             // newest first
+	Next        string          `json:"next,omitempty"`        // cursor of older ones, for /events
+	Statements  []Incident      `json:"statements"`            // its own verbal acts, newest first
+	Voices      []ledger.Voice  `json:"voices"`                // none where VoicesApart
+	// VoicesApart tells that so much is known of the actor that those on whose word
+	// it is known are an answer of their own.
+	VoicesApart bool `json:"voices_apart,omitempty"`
+}
+
+// RelationGroup are relations of one kind.
+type RelationGroup struct {
+	Kind      string     `json:"kind"`
+	Total     int        `json:"total"`
+	Relations []Relation `json:"relations"` // the first of them
+}
+
+const (
+	mostIncidents  = 50
+	mostStatements = 20
+	mostInGroup    = 6  // relations of one kind on an actor's page
+	recognisers    = 36 // relations with their words in a page's part on recognition
+)
+
+func (s *Server) actor(ctx context.Context, f *actorQuery) (*Actor, error) {
+	code, err := s.code(f.Code)
+	if err != nil {
+		return nil, err
+	}
+	on, q, err := s.moment(&f.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	q.Of = code
+	out := &Actor{About: s.described(code, on.String()), On: on.String(), KnownAt: knownAt(q.KnownAt), Voices: []ledger.Voice{}}
+	if err := s.actsOf(ctx, out, q, f); err != nil {
+		return nil, err
+	}
+	if out.Relations, err = s.standings(ctx, q, on); err != nil {
+		return nil, err
+	}
+	if s.directory.State(code) != nil {
+		if out.Recognition, err = s.everRecognised(ctx, q, on); err != nil {
+			return nil, err
+		}
+	}
+	if len(out.Incidents) == 0 && len(out.Relations) == 0 && out.Sort == "other" {
+		return nil, notFound("Nothing is known of %q: neither the tables of who is who nor the ledger have it.", code)
+	}
+	if out.VoicesApart = out.Next != ""; !out.VoicesApart {
+		out.Voices, err = s.voices(ctx, q)
+	}
+	return out, err
+}
+
+// actsOf fills in what the actor did and what was done to it, up to the day if one is
+// asked for, and what it said.
+func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, f *actorQuery) error {
+	list, err := s.eventList(ctx, &eventsQuery{
+		Sides: Sides{Of: q.Of, KnownAt: f.KnownAt}, Until: f.On, Paging: Paging{Limit: mostIncidents},
+	})
+	if err != nil {
+		return err
+	}
+	out.Incidents, out.Next, out.Statements = list.Incidents, list.Next, []Incident{}
+	tq := ledger.TimelineQuery{Asked: q, Types: s.verbal(), Within: aYear, Limit: 3 * mostStatements}
+	if f.On != "" {
+		days, err := period("", f.On)
+		if err != nil {
+			return err
+		}
+		tq.Days = &days
+	}
+	said, _, err := s.ledger.Timeline(ctx, tq)
+	if err != nil {
+		return err
+	}
+	for i := range said {
+		if said[i].From != q.Of || len(out.Statements) == mostStatements {
+			continue
+		}
+		x := Incident{Incident: said[i]}
+		if at := slices.IndexFunc(out.Incidents, func(y Incident) bool { return y.ID == x.ID }); at >= 0 {
+			x.Evidence = out.Incidents[at].Evidence
+		} else if ev, err := s.ledger.OfIncident(ctx, &said[i]); err != nil {
+			return err
+		} else if len(ev) > 0 {
+			x.Evidence = &ev[0]
+		}
+		out.Statements = append(out.Statements, x)
+	}
+	return nil
+}
+
+// verbal are the types of acts that are words.
+func (s *Server) verbal() []string {
+	return slices.DeleteFunc(slices.Clone(s.events.Types()), func(t string) bool {
+		q := s.events.Quad(t)
+		return q != ontology.VerbalCooperation && q != ontology.VerbalConflict
+	})
+}
+
+// standings are the relations of an actor on a day by kind, but for its recognition by
+// others and for what is done within a day.
+func (s *Server) standings(ctx context.Context, q ledger.Asked, on ledger.Day) ([]RelationGroup, error) {
+	rs, err := s.ledger.Relations(ctx, q, &on)
+	if err != nil {
+		return nil, err
+	}
+	newestFirst(rs)
+	groups := []RelationGroup{}
+	for _, kind := range s.events.Kinds() {
+		var of []ledger.Relation
+		for i := range rs {
+			point := s.effect(kind, rs[i].Status) == string(ontology.Point)
+			if rs[i].Kind == kind && !point && (kind != "recognition" || rs[i].To != q.Of) {
+				of = append(of, rs[i])
+			}
+		}
+		if len(of) == 0 {
+			continue
+		}
+		g := RelationGroup{Kind: kind, Total: len(of)}
+		of = of[:min(len(of), mostInGroup)]
+		if err := s.ledger.LastTold(ctx, of, q); err != nil {
+			return nil, err
+		}
+		if g.Relations, err = s.withEvidence(ctx, of, q, len(of)); err != nil {
+			return nil, err
+		}
+		groups = append(groups, g)
+	}
+	return groups, nil
+}
+
+// everRecognised is the recognition of somebody on a day, nil if nothing is told of it
+// for any day.
+func (s *Server) everRecognised(ctx context.Context, q ledger.Asked, on ledger.Day) (*Recognition, error) {
+	ever, err := s.ledger.Recognition(ctx, q, nil)
+	if err != nil || len(ever.Recognised)+len(ever.Rejected)+len(ever.Withdrawn) == 0 {
+		return nil, err
+	}
+	return s.recognitionOf(ctx, q, on, recognisers)
+}
+
+// voices are those on whose word the ledger tells of an actor.
+func (s *Server) voices(ctx context.Context, q ledger.Asked) ([]ledger.Voice, error) {
+	found, err := s.ledger.Voices(ctx, q, false)
+	if found == nil {
+		found = []ledger.Voice{}
+	}
+	return found, err
+}
+
+// VoiceList are those on whose word the ledger tells of an actor.
+type VoiceList struct {
+	Code    string         `json:"code"`
+	Name    string         `json:"name"`
+	KnownAt string         `json:"known_at,omitempty"`
+	Voices  []ledger.Voice `json:"voices"`
+}
+
+// voicesQuery asks on whose word an actor is known.
+type voicesQuery struct {
+	Code    string `path:"code" maxLength:"200" doc:"a code or a name"`
+	KnownAt string `query:"known_at" maxLength:"40" doc:"what the ledger knew then"`
+}
+
+func (s *Server) voiceList(ctx context.Context, f *voicesQuery) (*VoiceList, error) {
+	code, err := s.code(f.Code)
+	if err != nil {
+		return nil, err
+	}
+	q := ledger.Asked{Of: code}
+	if q.KnownAt, err = recordingTime(f.KnownAt); err != nil {
+		return nil, err
+	}
+	out := &VoiceList{Code: code, Name: s.directory.Name(code), KnownAt: knownAt(q.KnownAt)}
+	out.Voices, err = s.voices(ctx, q)
+	return out, err
+}

@@ -1,0 +1,154 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"chancery/internal/ledger"
+	"chancery/internal/ontology"
+)
+
+// networkQuery asks who supports and who opposes whom.
+type networkQuery struct {
+	Since string `query:"since" maxLength:"10" doc:"the first day; without it, a year before the last"`
+	Until string `query:"until" maxLength:"10" doc:"the last day; without it, the last one that the ledger tells of"`
+	Min   int    `query:"min" minimum:"1" maximum:"100000" default:"1" doc:"links of at least so many reports"`
+}
+
+// Network is who supports and who opposes whom within some days, counted in reports:
+// acts of cooperation are support, acts of conflict opposition.
+type Network struct {
+	Since    string `json:"since"`
+	Until    string `json:"until"`
+	Min      int    `json:"min"`
+	Nodes    []Node `json:"nodes"` // those with most reports first
+	Links    []Link `json:"links"` // those with most reports first
+	LeftOut  int    `json:"left_out"`
+	Weaker   int    `json:"weaker"`    // links between nodes shown that are left out
+	LastTold string `json:"last_told"` // the last day that the ledger tells of, up to today
+}
+
+// Node is somebody who acts or is acted towards.
+type Node struct {
+	Code    string `json:"code"`
+	Name    string `json:"name"`
+	Href    string `json:"href"`
+	Reports int    `json:"reports"`
+}
+
+// Link is what one side did towards another.
+type Link struct {
+	From    string `json:"from"`
+	To      string `json:"to"`
+	Support int    `json:"support"`
+	Oppose  int    `json:"oppose"`
+	Href    string `json:"href"`
+}
+
+const (
+	mostNodes = 60  // more cannot be told apart in a drawing
+	mostLinks = 400 // likewise
+)
+
+func (s *Server) network(ctx context.Context, f *networkQuery) (*Network, error) {
+	days, err := period(f.Since, f.Until)
+	if err != nil {
+		return nil, err
+	}
+	last, err := s.lastDay(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if days.Last == ledger.LastDay {
+		days.Last = max(last, days.First)
+	}
+	if days.First == ledger.FirstDay {
+		days.First = days.Last - 364
+	}
+	counts, err := s.ledger.Counts(ctx, days, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := &Network{Since: days.First.String(), Until: days.Last.String(), Min: max(f.Min, 1), LastTold: last.String()}
+	s.connect(out, counts)
+	return out, nil
+}
+
+// lastDay is the last day up to today that the ledger tells an act of; today if it
+// tells none.
+func (s *Server) lastDay(ctx context.Context) (ledger.Day, error) {
+	today := s.today()
+	newest, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Days: &ledger.Bounds{First: ledger.FirstDay, Last: today}, Within: aYear, Limit: 1})
+	if err != nil || len(newest) == 0 || newest[0].Date.Last > today {
+		return today, err
+	}
+	return newest[0].Date.Last, nil
+}
+
+// connect makes nodes and links of counts.
+func (s *Server) connect(out *Network, counts []ledger.Count) {
+	links := s.links(counts, out.Min)
+	reports := map[string]int{}
+	for _, l := range links {
+		reports[l.From] += l.Support + l.Oppose
+		reports[l.To] += l.Support + l.Oppose
+	}
+	out.Nodes, out.Links = []Node{}, []Link{}
+	for code, n := range reports {
+		out.Nodes = append(out.Nodes, Node{code, s.directory.Name(code), actorPath(code), n})
+	}
+	slices.SortFunc(out.Nodes, func(a, b Node) int {
+		return cmp.Or(cmp.Compare(b.Reports, a.Reports), cmp.Compare(a.Code, b.Code))
+	})
+	if len(out.Nodes) > mostNodes {
+		out.LeftOut = len(out.Nodes) - mostNodes
+		out.Nodes = out.Nodes[:mostNodes]
+	}
+	shown := map[string]bool{}
+	for _, n := range out.Nodes {
+		shown[n.Code] = true
+	}
+	for _, l := range links {
+		switch {
+		case !shown[l.From] || !shown[l.To]:
+		case len(out.Links) == mostLinks:
+			out.Weaker++
+		default:
+			out.Links = append(out.Links, l)
+		}
+	}
+}
+
+// links adds up what each side did towards each other, of at least so many reports,
+// those with most first.
+func (s *Server) links(counts []ledger.Count, least int) []Link {
+	type way struct{ from, to string }
+	sums := map[way]*Link{}
+	for _, c := range counts {
+		if c.From == c.To {
+			continue
+		}
+		l := sums[way{c.From, c.To}]
+		if l == nil {
+			l = &Link{From: c.From, To: c.To, Href: pairPath(c.From, c.To)}
+			sums[way{c.From, c.To}] = l
+		}
+		switch s.events.Quad(c.Type) {
+		case ontology.VerbalCooperation, ontology.MaterialCooperation:
+			l.Support += c.Reports
+		case ontology.VerbalConflict, ontology.MaterialConflict:
+			l.Oppose += c.Reports
+		}
+	}
+	var out []Link
+	for _, l := range sums {
+		if l.Support+l.Oppose >= least {
+			out = append(out, *l)
+		}
+	}
+	slices.SortFunc(out, func(a, b Link) int {
+		return cmp.Or(cmp.Compare(b.Support+b.Oppose, a.Support+a.Oppose), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	return out
+}

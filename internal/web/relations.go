@@ -1,0 +1,160 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"chancery/internal/ledger"
+)
+
+// AsOf is the day of the world and the time of recording that a question is about.
+type AsOf struct {
+	On      string `query:"on" maxLength:"10" doc:"as of this day, YYYY-MM-DD; without it, today"`
+	KnownAt string `query:"known_at" maxLength:"40" doc:"what the ledger knew then: a day, or a time such as 2022-07-20T18:00:00Z"`
+}
+
+// moment is the day asked for and what the ledger is asked of any side.
+func (s *Server) moment(f *AsOf) (ledger.Day, ledger.Asked, error) {
+	at, err := recordingTime(f.KnownAt)
+	if err != nil {
+		return 0, ledger.Asked{}, err
+	}
+	on, err := day("on", f.On)
+	if err != nil {
+		return 0, ledger.Asked{}, err
+	}
+	if on == nil {
+		today := s.today()
+		on = &today
+	}
+	return *on, ledger.Asked{KnownAt: at}, nil
+}
+
+// Relation is a standing between two sides with the words that tell it first.
+type Relation struct {
+	ledger.Relation
+	Evidence *ledger.Evidence `json:"evidence,omitempty"` // left out where a list is long
+	Tellings int              `json:"tellings,omitempty"` // none where Evidence is left out
+}
+
+// withEvidence adds to the first relations, at most so many, the words that tell them.
+func (s *Server) withEvidence(ctx context.Context, rs []ledger.Relation, q ledger.Asked, most int) ([]Relation, error) {
+	out := make([]Relation, len(rs))
+	for i := range rs {
+		out[i].Relation = rs[i]
+		if i >= most {
+			continue
+		}
+		ev, err := s.ledger.OfRelation(ctx, &rs[i], q)
+		if err != nil {
+			return nil, err
+		}
+		if out[i].Tellings = len(ev); len(ev) > 0 {
+			out[i].Evidence = &ev[0]
+		}
+	}
+	return out, nil
+}
+
+// newestFirst orders relations by the last day on which they may have begun.
+func newestFirst(rs []ledger.Relation) {
+	slices.SortStableFunc(rs, func(a, b ledger.Relation) int {
+		x, y := a.Interval(), b.Interval()
+		return cmp.Or(cmp.Compare(begun(&y), begun(&x)), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+}
+
+// begun is the day by which an interval had begun; nothing is known of it before all.
+func begun(x *ledger.Interval) ledger.Day {
+	if x.Since.Last == ledger.LastDay {
+		return x.Since.First
+	}
+	return x.Since.Last
+}
+
+// relationsQuery asks for relations.
+type relationsQuery struct {
+	Sides
+	On     string `query:"on" maxLength:"10" doc:"those that hold on this day; without it, all there ever were"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"60" default:"50" doc:"how many at most"`
+	Cursor string `query:"cursor" maxLength:"20" doc:"next of the page before"`
+}
+
+// RelationList are relations, those begun last first.
+type RelationList struct {
+	Relations []Relation `json:"relations"`
+	Total     int        `json:"total"`
+	Next      string     `json:"next,omitempty"` // cursor of the next page
+}
+
+// mostRelations is how many relations a page shows with their words.
+const mostRelations = 60
+
+func (s *Server) relationList(ctx context.Context, f *relationsQuery) (*RelationList, error) {
+	q, err := s.asked(&f.Sides)
+	if err != nil {
+		return nil, err
+	}
+	on, err := day("on", f.On)
+	if err != nil {
+		return nil, err
+	}
+	if q.Of == "" && q.Kind == "" {
+		return nil, badRequest("Say of whom (of) or of what kind (kind): all relations of everybody are more than a list can show.")
+	}
+	skip, err := offset(f.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	rs, err := s.ledger.Relations(ctx, q, on)
+	if err != nil {
+		return nil, err
+	}
+	newestFirst(rs)
+	out := &RelationList{Total: len(rs)}
+	limit := mostRelations
+	if f.Limit > 0 {
+		limit = min(f.Limit, mostRelations)
+	}
+	rs = rs[min(skip, len(rs)):]
+	if len(rs) > limit {
+		rs, out.Next = rs[:limit], strconv.Itoa(skip+limit)
+	}
+	if err := s.ledger.LastTold(ctx, rs, q); err != nil {
+		return nil, err
+	}
+	out.Relations, err = s.withEvidence(ctx, rs, q, limit)
+	return out, err
+}
+
+// offset reads a cursor that is a number of entries seen; empty is none.
+func offset(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 10_000_000 {
+		return 0, badRequest("cursor: %q is none of ours; take it from next of the page before", text)
+	}
+	return n, nil
+}
+
+// instant is a time of recording (knownAt) as people say it.
+func instant(text string) string {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return t.UTC().Format("2 January 2006, 15:04 UTC")
+}
+
+// knownAt is a time of recording as an answer tells it, empty for all that is known.
+func knownAt(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
