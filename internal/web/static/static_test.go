@@ -145,6 +145,16 @@ func bandZooms(p *tab) {
 	p.until("document.querySelector('#band .range').textContent === " + quote(closer))
 	p.press(kb.ArrowRight)
 	p.until("document.querySelector('#band .range').textContent !== " + quote(closer))
+	p.press("0")
+	p.until("document.querySelector('#band .range').textContent === " + quote(whole))
+	// The wheel is the page's until the chart has the focus.
+	wheel := "document.querySelector('#band svg').dispatchEvent(new WheelEvent('wheel', {deltaY: -200, bubbles: true, cancelable: true, clientX: 700, clientY: 400}))"
+	eval[any](p, "document.activeElement.blur()")
+	want(p, wheel, true)
+	want(p, "document.querySelector('#band .range').textContent", whole)
+	eval[any](p, "document.querySelector('#band svg').focus()")
+	want(p, wheel, false)
+	p.until("document.querySelector('#band .range').textContent !== " + quote(whole))
 	// The arrow keys go from mark to mark, and the chart follows.
 	eval[any](p, "document.querySelector('#band .chart .mark').focus()")
 	p.press(kb.ArrowRight)
@@ -308,7 +318,7 @@ func searchSuggests(p *tab) {
 	want(p, "document.querySelectorAll('.suggestions b').length", 0)
 	p.press(kb.ArrowDown)
 	p.until("document.querySelector('#q').getAttribute('aria-activedescendant') === 'q-suggestions-0'")
-	got, err := chromedp.RunResponse(p.ctx, chromedp.KeyEvent(kb.Enter))
+	got, err := chromedp.RunResponse(p.ctx, chromedp.Click(chromedp.ID("q-suggestions-0")))
 	if err != nil {
 		p.t.Fatal(err)
 	}
