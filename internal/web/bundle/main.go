@@ -75,7 +75,7 @@ func compare(dir string, files map[string][]byte) error {
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
-		if !bytes.Equal(got, want) {
+		if err != nil || !bytes.Equal(got, want) {
 			differ = append(differ, name)
 		}
 	}

@@ -11,6 +11,9 @@ import { markPath, stack } from "./lib/marks.js";
 
 const day = 86400000;
 const shortest = 21; // days that fill the chart at the closest
+const levels = 4; // of marks upon each other
+const step = 13; // from one level to the next
+const reachOfLane = 10 + levels * step;
 const hostile = new Set(["sanctions", "armed-conflict"]);
 const disputed = new Set(["territory"]);
 
@@ -76,18 +79,18 @@ function start(figure, data) {
   function place() {
     layout.width = chart.width();
     const narrow = layout.width < 640;
-    layout.left = narrow ? 0 : Math.min(270, layout.width * 0.28);
+    layout.left = narrow ? 15 : Math.min(longest(names) + 14, layout.width * 0.32);
     layout.row = narrow ? 44 : 30;
     const end = layout.top + rows.length * layout.row;
-    layout.lane = end + (lane.marks.length ? 58 : 0);
-    layout.height = layout.lane + (lane.marks.length ? 50 : 0) + 26;
+    layout.lane = end + (lane.marks.length ? 12 + reachOfLane : 0);
+    layout.height = layout.lane + (lane.marks.length ? reachOfLane : 0) + 30;
     svg.attr("width", layout.width).attr("height", layout.height).attr("viewBox", `0 0 ${layout.width} ${layout.height}`);
     x.range([layout.left, layout.width - layout.right]);
     clip.attr("x", layout.left).attr("y", 0).attr("width", layout.width - layout.left).attr("height", layout.height);
     lane.clip.attr("x", layout.left - 8).attr("y", 0).attr("width", layout.width - layout.left + 8).attr("height", layout.height);
     rows.forEach((row, i) => row.place(layout.top + i * layout.row + (narrow ? 22 : 7), narrow, layout));
     lane.place(layout, narrow);
-    today.attr("y1", layout.top).attr("y2", layout.height - 26);
+    today.attr("y1", layout.top).attr("y2", layout.height - 30);
     const frameOf = [[layout.left, 0], [layout.width - layout.right, layout.height]];
     behaviour.extent(frameOf).translateExtent(frameOf).scaleExtent([1, Math.max(1, (to - from) / day / shortest)]);
     update();
@@ -96,9 +99,9 @@ function start(figure, data) {
   function update() {
     const view = zoomTransform(svg.node()).rescaleX(x);
     const count = Math.max(2, Math.round((layout.width - layout.left) / 100));
-    const reach = layout.height - layout.top - 26;
+    const reach = layout.height - layout.top - 30;
     top.attr("transform", `translate(0,${layout.top})`).call(axisTop(view).ticks(count).tickFormat(tick).tickSizeInner(-reach).tickSizeOuter(0).tickPadding(7));
-    bottom.attr("transform", `translate(0,${layout.height - 26})`).call(axisBottom(view).ticks(count).tickFormat(tick).tickSizeInner(0).tickSizeOuter(0).tickPadding(8));
+    bottom.attr("transform", `translate(0,${layout.height - 30})`).call(axisBottom(view).ticks(count).tickFormat(tick).tickSizeInner(0).tickSizeOuter(0).tickPadding(8));
     for (const row of rows) row.draw(view, layout);
     lane.draw(view, layout);
     const now = data.today ? view(toDate(data.today)) : NaN;
@@ -128,7 +131,7 @@ function drawRows(body, names, data, from, to) {
   return (data.rows || []).map((row) => {
     const g = body.append("g").attr("class", "row");
     const rail = g.append("line").attr("class", "rail");
-    const name = names.append("text").attr("class", "row-name");
+    const name = names.append("text").attr("class", "row-name").text(row.label);
     const spans = (row.spans || []).map((raw) => {
       const span = bounded(raw, from, to);
       const classes = ["span-link", tone(row.kind), `effect-${span.effect}`];
@@ -138,14 +141,12 @@ function drawRows(body, names, data, from, to) {
       const rect = (c) => a.append("rect").attr("class", c).attr("y", 0).attr("height", 16);
       return { span, a, parts: [rect("faded"), rect("core"), rect("faded")], hit: rect("hit"), text: a.append("text").attr("class", "inside").attr("y", 12).text(span.status) };
     });
-    let measured = 0;
     return {
       place(y, narrow, layout) {
         g.attr("transform", `translate(0,${y})`);
         rail.attr("y1", 8).attr("y2", 8).attr("x1", layout.left).attr("x2", layout.width);
         name.attr("x", 0).attr("y", narrow ? y - 6 : y + 12).text(row.label);
-        if (measured !== layout.left) shorten(name, row.label, narrow ? layout.width : layout.left - 14);
-        measured = layout.left;
+        shorten(name, row.label, narrow ? layout.width : layout.left - 12);
       },
       draw: (view, layout) => spans.forEach((s) => drawSpan(s, view, layout)),
       dateOf: (node) => {
@@ -156,6 +157,16 @@ function drawRows(body, names, data, from, to) {
   });
 }
 
+/** The width of the longest name, as it is written in full. */
+function longest(names) {
+  let width = 130; // at least that of the names of the lane
+  names.selectAll("text").each(function () {
+    const whole = this.querySelector("title");
+    width = Math.max(width, whole ? Infinity : this.getComputedTextLength());
+  });
+  return width;
+}
+
 /** Cuts a name to the room it has; the whole stays as its title. */
 function shorten(text, whole, room) {
   let words = whole;
@@ -163,7 +174,7 @@ function shorten(text, whole, room) {
     words = words.slice(0, -2);
     text.text(words.trimEnd() + "…");
   }
-  text.append("title").text(whole);
+  if (words !== whole) text.append("title").text(whole);
 }
 
 function drawSpan({ span, sign, parts, hit, text }, view, layout) {
@@ -195,7 +206,7 @@ function drawEvents(svg, events) {
     const a = link(g, event.href, eventLines(event), `mark quad-${event.quad}`);
     const whisker = a.append("line").attr("class", "whisker");
     a.append("circle").attr("class", "hit").attr("r", 8);
-    a.append("path").attr("class", "sign").attr("d", markPath(event.quad, Math.min(6.5, 4 + Math.sqrt(event.reports || 1) * 0.5)));
+    a.append("path").attr("class", "sign").attr("d", markPath(event.quad, Math.min(5.6, 3.8 + Math.sqrt(event.reports || 1) * 0.4)));
     const first = toDate(event.first || event.date);
     const last = toDate(event.last || event.date);
     return { event, a, whisker, first, last, date: toDate(event.date), down: /conflict$/.test(event.quad), x: 0, y: 0 };
@@ -210,15 +221,15 @@ function drawEvents(svg, events) {
       sides.selectAll("*").remove();
       if (!marks.length) return;
       const say = (words, y) => sides.append("text").attr("class", "row-name").attr("x", 0).attr("y", y).text(words);
-      say(narrow ? "Cooperation ↑" : "Acts of cooperation", layout.lane - (narrow ? 44 : 16));
-      say(narrow ? "Conflict ↓" : "Acts of conflict", layout.lane + (narrow ? 46 : 24));
+      say(narrow ? "Cooperation ↑" : "Acts of cooperation", layout.lane - (narrow ? reachOfLane - 12 : 16));
+      say(narrow ? "Conflict ↓" : "Acts of conflict", layout.lane + (narrow ? reachOfLane - 6 : 24));
     },
     draw(view, layout) {
       for (const m of marks) m.x = Math.max(layout.left - 60, Math.min(layout.width + 60, view(m.date)));
-      stack(marks.filter((m) => m.down), 4);
-      stack(marks.filter((m) => !m.down), 4);
+      stack(marks.filter((m) => m.down), levels);
+      stack(marks.filter((m) => !m.down), levels);
       for (const m of marks) {
-        const y = layout.lane + (m.down ? 1 : -1) * (9 + m.level * 10);
+        const y = layout.lane + (m.down ? 1 : -1) * (10 + m.level * step);
         m.a.attr("transform", `translate(${m.x},${y})`);
         const reach = (date) => Math.max(-2000, Math.min(2000, view(date) - m.x));
         m.whisker.attr("x1", reach(m.first)).attr("x2", reach(m.last));

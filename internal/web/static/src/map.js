@@ -23,7 +23,6 @@ async function load(name) {
 /** All that can be drawn, each with its code, name and shape or place. */
 function places(world, points) {
   const shapes = feature(world, world.objects.countries).features
-    .filter((f) => f.properties.name !== "Antarctica")
     .map((f) => ({ code: f.id, name: f.properties.name, of: f.properties.of, shape: f }));
   const drawn = new Set(shapes.map((s) => s.code));
   const dots = Object.entries(points)
@@ -116,11 +115,10 @@ class WorldMap {
 
   place() {
     const width = this.chart.width();
-    const height = Math.round(width * (width < 640 ? 0.56 : 0.5));
+    const height = Math.round(width * 0.487); // as the projection has it
     this.width = width;
     this.chart.svg.attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`);
-    const all = { type: "FeatureCollection", features: this.shapes.map((s) => s.shape) };
-    this.projection = geoEqualEarth().rotate([-11, 0]).fitExtent([[2, 2], [width - 2, height - 2]], all);
+    this.projection = geoEqualEarth().rotate([-11, 0]).fitExtent([[1, 1], [width - 1, height - 1]], { type: "Sphere" });
     this.path = geoPath(this.projection).digits(1);
     const extent = [[0, 0], [width, height]];
     this.zoom.extent(extent).translateExtent(extent);
@@ -139,7 +137,6 @@ class WorldMap {
 
   centre(place) {
     if (place.at) return this.projection(place.at);
-    place.middle = place.middle || (this.path && this.path.centroid(place.shape));
     return this.path.centroid(place.shape);
   }
 
@@ -147,7 +144,7 @@ class WorldMap {
   size() {
     const { k } = zoomTransform(this.chart.svg.node());
     const r = this.width < 640 ? 2.2 : 3.4;
-    this.spots.selectAll(".dot").attr("r", (r * Math.min(2, k ** 0.35)) / k);
+    this.spots.selectAll(".dot").attr("r", (p) => (r * (this.value(p) ? 1 : 0.65) * Math.min(2, k ** 0.35)) / k);
     this.spots.selectAll(".hit").attr("r", Math.min(9, 4 + k) / k);
     this.hatch.attr("patternTransform", `rotate(45) scale(${1 / k})`);
   }

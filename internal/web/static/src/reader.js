@@ -36,6 +36,7 @@ function tell(element) {
   if (!voice) return;
   const lines = [];
   for (let e = element?.closest("[data-yield]"); e; e = e.parentElement?.closest("[data-yield]")) lines.push(e.dataset.yield);
+  voice.classList.toggle("is-speaking", lines.length > 0);
   if (!lines.length) {
     voice.textContent = silence;
     return;
