@@ -184,6 +184,8 @@ class WorldMap {
     for (const { class: c, label } of this.data.legend || []) {
       list.append(entry(`key-area ${classOf({ class: c }, this.data.legend)}`, `${label} (${counts[c] || 0})`));
     }
+    const self = [...this.shapes, ...this.dots].find((p) => p.code && p.code === this.data.entity);
+    if (self) list.append(entry("key-area is-self", self.name));
     list.append(entry("key-area no-value", "Nothing recorded"));
     if ((this.data.disputed || []).length) list.append(entry("key-area key-hatched", "Disputed"));
     this.chart.legend.replaceChildren(list);
