@@ -44,10 +44,12 @@ type geometry struct {
 	Properties properties      `json:"properties"`
 }
 
-// properties of a shape: what we call it, and whose colour it takes when it has none.
+// properties of a shape: what we call it, and whose colour it takes when it has none: a
+// state it is part of, or a former one until a day, as pairs of code and day.
 type properties struct {
-	Name string `json:"name"`
-	Of   string `json:"of,omitempty"`
+	Name     string      `json:"name"`
+	Of       string      `json:"of,omitempty"`
+	Formerly [][2]string `json:"formerly,omitempty"`
 }
 
 // point is where something is drawn that has no shape.
@@ -132,8 +134,12 @@ func relabel(data []byte, table []country, states []ontology.State) (*topology, 
 		return nil, err
 	}
 	names := map[string]string{}
+	formerly := map[string][][2]string{}
 	for _, s := range states {
 		names[s.Code] = s.Name
+		for _, f := range s.Formerly {
+			formerly[s.Code] = append(formerly[s.Code], [2]string{f.Code, f.Before})
+		}
 	}
 	whole := map[string]country{}
 	parts := map[string][]country{}
@@ -164,7 +170,7 @@ func relabel(data []byte, table []country, states []ontology.State) (*topology, 
 		}
 		delete(parts, id)
 		if g.ID = r.code; r.code != "" {
-			g.Properties = properties{names[r.code], r.of}
+			g.Properties = properties{names[r.code], r.of, formerly[r.code]}
 		}
 		out = append(append(out, g), split...)
 	}
@@ -199,7 +205,7 @@ func split(g *geometry, parts []country, names map[string]string) ([]geometry, e
 			continue
 		}
 		p := parts[n]
-		out = append(out, geometry{"Polygon", arcs, p.code, properties{names[p.code], p.of}})
+		out = append(out, geometry{"Polygon", arcs, p.code, properties{Name: names[p.code], Of: p.of}})
 	}
 	if len(out) != len(parts) {
 		return nil, fmt.Errorf("of %d polygons to be taken out %d are there", len(parts), len(out))

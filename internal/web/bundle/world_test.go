@@ -89,7 +89,7 @@ func TestRelabel(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"countries":{"type":"GeometryCollection","geometries":[` +
-		`{"type":"MultiPolygon","arcs":[[[0]],[[2]]],"id":"RUS","properties":{"name":"Russia"}},` +
+		`{"type":"MultiPolygon","arcs":[[[0]],[[2]]],"id":"RUS","properties":{"name":"Russia","formerly":[["SUN","1991-12-26"]]}},` +
 		`{"type":"Polygon","arcs":[[1]],"id":"CRIR","properties":{"name":"Crimea","of":"UKR"}},` +
 		`{"type":"Polygon","arcs":[[3]],"properties":{"name":"Antarctica"}},` +
 		`{"type":"Polygon","arcs":[[4]],"id":"XKX","properties":{"name":"Kosovo"}}]}}` + "\n"

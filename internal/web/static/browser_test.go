@@ -144,16 +144,20 @@ func answerDay(w http.ResponseWriter, r *http.Request) {
 		Href  string `json:"href"`
 		N     int    `json:"n"`
 	}
+	values := map[string]value{
+		"FRA": {"recognised", "France on " + on, "/pair/FRA/XKX", 1},
+		"SGP": {"recognised", "Singapore on " + on, "/pair/SGP/XKX", 1},
+	}
+	if on < "1991-12-26" {
+		values["SUN"] = value{"recognised", "Soviet Union", "/pair/SUN/XKX", 1}
+	}
 	answer(w, map[string]any{
 		"on":     on,
 		"counts": map[string]int{"recognised": 2, "rejected": 0},
 		"map": map[string]any{
 			"title": "Recognition", "entity": "XKX", "disputed": []string{"XKX", "ABK"},
 			"legend": []map[string]string{{"class": "recognised", "label": "Recognises"}},
-			"values": map[string]value{
-				"FRA": {"recognised", "France on " + on, "/pair/FRA/XKX", 1},
-				"SGP": {"recognised", "Singapore on " + on, "/pair/SGP/XKX", 1},
-			},
+			"values": values,
 		},
 	})
 }

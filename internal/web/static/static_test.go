@@ -95,6 +95,7 @@ func TestInBrowser(t *testing.T) {
 		{"band zooms", "band", bandZooms},
 		{"map draws", "map", mapDraws},
 		{"map follows the day", "map", mapFollows},
+		{"map knows former states", "map", mapOfOnce},
 		{"map tells of failures", "map", mapFails},
 		{"network draws", "network", networkDraws},
 		{"reader lights up", "reader", readerLights},
@@ -192,6 +193,17 @@ func mapFollows(p *tab) {
 	want(p, "document.getElementById('announcer').textContent", "As of 3 January 2020: Recognises 2")
 	want(p, "document.querySelectorAll('[data-map-list=recognised] li').length", 2)
 	want(p, "document.getElementById('map').hasAttribute('aria-busy')", false)
+}
+
+func mapOfOnce(p *tab) {
+	p.until("document.querySelector('#map .land path[d]') && !document.getElementById('map').hasAttribute('aria-busy')")
+	eval[any](p, "document.querySelector('#as-of [name=on]').value = '1990-01-01'")
+	p.click("#as-of button")
+	p.until("document.querySelector('#map .land a[data-code=ARM]')")
+	want(p, "document.querySelector('#map a[data-code=ARM]').getAttribute('aria-label')", "Armenia, as Soviet Union")
+	want(p, "document.querySelector('#map a[data-code=CRIR]').getAttribute('aria-label')", "Crimea, as Soviet Union")
+	want(p, "document.querySelector('#map a[data-code=SUN]')", (*string)(nil))
+	want(p, "document.querySelector('#map a[data-code=POL]')", (*string)(nil))
 }
 
 func mapFails(p *tab) {

@@ -5,7 +5,7 @@ import { axisBottom, axisTop } from "d3-axis";
 import { scaleUtc } from "d3-scale";
 import { zoom, zoomTransform } from "d3-zoom";
 import { announce, el, ownPath, readData } from "./lib/dom.js";
-import { between, tick, toDate, written } from "./lib/day.js";
+import { between, lastOf, tick, toDate, written } from "./lib/day.js";
 import { entry, frame, onWidth, rove, steer } from "./lib/frame.js";
 import { markPath, stack } from "./lib/marks.js";
 
@@ -22,13 +22,12 @@ function tone(kind) {
   return hostile.has(kind) ? "tone-hostile" : disputed.has(kind) ? "tone-claim" : "tone-friendly";
 }
 
-/** A span with its four bounds as dates; open ends reach to the chart's. */
+/** A span with its four bounds as dates; open ends reach to the chart's, which are days. */
 function bounded(span, from, to) {
-  const date = (text, otherwise) => (text ? toDate(text) : otherwise);
-  const a = date(span.since_first || span.since, from);
-  const b = date(span.since_last || span.since, a);
-  const c = date(span.until_first || span.until, to);
-  const d = date(span.until_last || span.until, c);
+  const a = toDate(span.since_first || span.since || from);
+  const b = lastOf(span.since_last || span.since || span.since_first || from);
+  const c = toDate(span.until_first || span.until || to);
+  const d = lastOf(span.until_last || span.until || span.until_first || to);
   return { ...span, bounds: [a, b, c, d] };
 }
 
@@ -71,7 +70,7 @@ function start(figure, data) {
   const body = svg.append("g").attr("clip-path", "url(#band-clip)");
   const today = body.append("line").attr("class", "today");
   const names = svg.append("g").attr("class", "row-names");
-  const rows = drawRows(body, names, data, from, to);
+  const rows = drawRows(body, names, data);
   const lane = drawEvents(svg, data.events || []);
   const range = el("output", { class: "range" });
   chart.bar.prepend(range);
@@ -127,13 +126,13 @@ function start(figure, data) {
 }
 
 /** A band for each row, its spans as links. */
-function drawRows(body, names, data, from, to) {
+function drawRows(body, names, data) {
   return (data.rows || []).map((row) => {
     const g = body.append("g").attr("class", "row");
     const rail = g.append("line").attr("class", "rail");
     const name = names.append("text").attr("class", "row-name").text(row.label);
     const spans = (row.spans || []).map((raw) => {
-      const span = bounded(raw, from, to);
+      const span = bounded(raw, data.from, data.to);
       const classes = ["span-link", tone(row.kind), `effect-${span.effect}`];
       if (span.certain === false) classes.push("is-uncertain");
       const a = link(g, span.href, details(row, span), classes.join(" "));
@@ -208,7 +207,7 @@ function drawEvents(svg, events) {
     a.append("circle").attr("class", "hit").attr("r", 8);
     a.append("path").attr("class", "sign").attr("d", markPath(event.quad, Math.min(5.6, 3.8 + Math.sqrt(event.reports || 1) * 0.4)));
     const first = toDate(event.first || event.date);
-    const last = toDate(event.last || event.date);
+    const last = lastOf(event.last || event.date);
     return { event, a, whisker, first, last, date: toDate(event.date), down: /conflict$/.test(event.quad), x: 0, y: 0 };
   });
   const links = marks.map((m) => m.a.node());

@@ -23,7 +23,7 @@ async function load(name) {
 /** All that can be drawn, each with its code, name and shape or place. */
 function places(world, points) {
   const shapes = feature(world, world.objects.countries).features
-    .map((f) => ({ code: f.id, name: f.properties.name, of: f.properties.of, shape: f }));
+    .map((f) => ({ code: f.id, ...f.properties, shape: f }));
   const drawn = new Set(shapes.map((s) => s.code));
   const dots = Object.entries(points)
     .filter(([code]) => !drawn.has(code))
@@ -44,6 +44,7 @@ class WorldMap {
     this.chart = frame(figure, data.title || "Map");
     this.shapes = shapes;
     this.dots = dots;
+    this.byCode = new Map(shapes.map((s) => [s.code, s]));
     const { svg } = this.chart;
     svg.classed("map", true);
     const hatch = svg.append("defs").append("pattern").attr("id", "hatch").attr("patternUnits", "userSpaceOnUse").attr("width", 5).attr("height", 5).attr("patternTransform", "rotate(45)");
@@ -59,14 +60,15 @@ class WorldMap {
     steer(this.chart, this.zoom);
     svg.node().addEventListener("keydown", (event) => this.steps?.(event));
     svg.node().addEventListener("focusin", (event) => this.reveal(event.target));
-    this.update(data);
+    this.update(data, data.on || document.querySelector("#as-of [name=on]")?.value);
     onWidth(this.chart, () => this.place());
     this.place();
   }
 
-  /** Takes the values of another day. */
-  update(data) {
+  /** Takes the values of another day, by default the day they name. */
+  update(data, on = data.on) {
     this.data = data;
+    this.on = on || "";
     this.links = [];
     const focused = document.activeElement?.dataset?.code;
     const disputed = new Set(data.disputed || []);
@@ -81,7 +83,8 @@ class WorldMap {
       if (disputed.has(place.code)) this.over.append("path").datum(place).attr("class", "hatched").attr("fill", "url(#hatch)").attr("data-code", place.code);
     }
     // Without a value only what exists today as a state, or is disputed, has a dot.
-    const shown = this.dots.filter((d) => this.value(d) || disputed.has(d.code) || d.kind === "state");
+    const filled = new Set(this.shapes.map((s) => this.former(s)));
+    const shown = this.dots.filter((d) => !filled.has(d.code) && (this.value(d) || disputed.has(d.code) || d.kind === "state"));
     draw(this.spots, shown, (a, place) => {
       a.append("circle").attr("class", "hit");
       return a.append("circle").attr("class", disputed.has(place.code) ? "dot is-disputed" : "dot");
@@ -92,9 +95,19 @@ class WorldMap {
     if (focused) this.chart.svg.node().querySelector(`a[data-code="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  /** Land without a value has that of the state it was or is part of. */
   value(place) {
+    return this.valueOf(place.code) || this.valueOf(this.former(place)) || (place.of ? this.value(this.byCode.get(place.of)) : null);
+  }
+
+  valueOf(code) {
     const values = this.data.values || {};
-    return (Object.hasOwn(values, place.code) && values[place.code]) || (place.of && Object.hasOwn(values, place.of) && values[place.of]) || null;
+    return code && Object.hasOwn(values, code) ? values[code] : null;
+  }
+
+  /** The former state whose land it was that day. */
+  former(place) {
+    return (place.formerly || []).find(([, before]) => this.on && this.on < before)?.[0];
   }
 
   drawPlace(layer, place, most, mark) {
@@ -103,7 +116,8 @@ class WorldMap {
     const self = place.code === this.data.entity;
     const holder = layer.append(path ? "a" : "g").datum(place).attr("class", `place ${classOf(value, this.data.legend)}${self ? " is-self" : ""}`);
     holder.attr("data-code", place.code || null);
-    const label = place.of && value ? `${place.name}, as ${value.label}` : value?.label || place.name;
+    const own = value && value === this.valueOf(place.code);
+    const label = value && !own ? `${place.name}, as ${value.label}` : value?.label || place.name;
     if (place.code) holder.attr("data-tip", label);
     if (path) {
       holder.attr("href", path).attr("aria-label", label);
@@ -170,6 +184,8 @@ class WorldMap {
     for (const { class: c, label } of this.data.legend || []) {
       list.append(entry(`key-area ${classOf({ class: c }, this.data.legend)}`, `${label} (${counts[c] || 0})`));
     }
+    const self = [...this.shapes, ...this.dots].find((p) => p.code && p.code === this.data.entity);
+    if (self) list.append(entry("key-area is-self", self.name));
     list.append(entry("key-area no-value", "Nothing recorded"));
     if ((this.data.disputed || []).length) list.append(entry("key-area key-hatched", "Disputed"));
     this.chart.legend.replaceChildren(list);
@@ -193,7 +209,7 @@ async function start(figure, data) {
     const [world, points] = await Promise.all([load("world.json"), load("points.json")]);
     const map = new WorldMap(figure, data, places(world, points));
     const form = document.getElementById("as-of");
-    if (form) followDay(form, figure, (answer) => answer.map && map.update(answer.map));
+    if (form) followDay(form, figure, (answer) => answer.map && map.update(answer.map, answer.on));
   } catch (error) {
     figure.querySelector(":scope > .skeleton")?.remove();
     figure.prepend(el("p", { class: "flash is-error" }, "The map could not be drawn; the list says the same."));

@@ -15,12 +15,25 @@ export function toDate(day) {
   return date;
 }
 
-/** 26 August 2008, or with short 26 Aug 2008. */
+/** The last day of what a day, a month or a year is written as. */
+export function lastOf(day) {
+  const date = toDate(day);
+  const parts = String(day).split("-").length;
+  if (parts === 1) date.setUTCMonth(11, 31);
+  else if (parts === 2) date.setUTCMonth(date.getUTCMonth() + 1, 0);
+  return date;
+}
+
+/** 26 August 2008, or with short 26 Aug 2008; of 2008-08 August 2008, of 2008 2008. */
 export function written(day, short = false) {
   const date = typeof day === "string" ? toDate(day) : day;
   if (Number.isNaN(+date)) return String(day);
+  const parts = typeof day === "string" ? day.split("-").length : 3;
   const month = months[date.getUTCMonth()];
-  return `${date.getUTCDate()} ${short ? month.slice(0, 3) : month} ${date.getUTCFullYear()}`;
+  const words = [String(date.getUTCFullYear())];
+  if (parts > 1) words.unshift(short ? month.slice(0, 3) : month);
+  if (parts > 2) words.unshift(String(date.getUTCDate()));
+  return words.join(" ");
 }
 
 /** A tick's label: as much of the date as tells it from its neighbours. */

@@ -15,6 +15,10 @@ export function frame(figure, label) {
   const caption = figure.querySelector(":scope > figcaption");
   for (const part of [bar, stage, legend]) figure.insertBefore(part, caption);
   for (const stale of figure.querySelectorAll(":scope > .skeleton, :scope > .no-script")) stale.remove();
+  const how = el("p", { class: "visually-hidden", id: `${figure.id}-keys` },
+    "Plus and minus zoom, zero shows all, the arrow keys move the chart; on a sign in it they go to the next sign.");
+  figure.insertBefore(how, caption);
+  svg.attr("aria-describedby", how.id);
   addTip(figure);
   figure.classList.add("is-drawn");
   return { figure, bar, stage, legend, svg, width: () => Math.max(280, Math.round(stage.clientWidth)) };
@@ -22,7 +26,7 @@ export function frame(figure, label) {
 
 /** Calls draw now and whenever the chart's width changes. */
 export function onWidth({ stage }, draw) {
-  let width = 0;
+  let width = stage.clientWidth;
   new ResizeObserver(() => {
     if (Math.abs(stage.clientWidth - width) < 2) return;
     width = stage.clientWidth;
