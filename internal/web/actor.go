@@ -45,7 +45,7 @@ const (
 )
 
 func (s *Server) actor(ctx context.Context, f *actorQuery) (*Actor, error) {
-	code, err := s.code(f.Code)
+	code, err := s.actorCode(f.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -75,25 +75,32 @@ func (s *Server) actor(ctx context.Context, f *actorQuery) (*Actor, error) {
 	return out, err
 }
 
+// actorCode is the code that a page is about: of a person's id it is that itself, and
+// not the code of the state that the person speaks for.
+func (s *Server) actorCode(text string) (string, error) {
+	if len(s.officesOf(text)) > 0 {
+		return text, nil
+	}
+	return s.code(text)
+}
+
 // actsOf fills in what the actor did and what was done to it, up to the day if one is
 // asked for, and what it said.
 func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, f *actorQuery) error {
-	list, err := s.eventList(ctx, &eventsQuery{
-		Sides: Sides{Of: q.Of, KnownAt: f.KnownAt}, Until: f.On, Paging: Paging{Limit: mostIncidents},
-	})
+	var days *ledger.Bounds
+	if f.On != "" {
+		upTo, err := period("", f.On)
+		if err != nil {
+			return err
+		}
+		days = &upTo
+	}
+	list, err := s.newestOf(ctx, q, days)
 	if err != nil {
 		return err
 	}
 	out.Incidents, out.Next, out.Statements = list.Incidents, list.Next, []Incident{}
-	tq := ledger.TimelineQuery{Asked: q, Types: s.verbal(), Within: aYear, Limit: 3 * mostStatements}
-	if f.On != "" {
-		days, err := period("", f.On)
-		if err != nil {
-			return err
-		}
-		tq.Days = &days
-	}
-	said, _, err := s.ledger.Timeline(ctx, tq)
+	said, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Asked: q, Types: s.verbal(), Days: days, Within: aYear, Limit: 3 * mostStatements})
 	if err != nil {
 		return err
 	}
@@ -106,12 +113,18 @@ func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, f *acto
 			x.Evidence = out.Incidents[at].Evidence
 		} else if ev, err := s.ledger.OfIncident(ctx, &said[i]); err != nil {
 			return err
-		} else if len(ev) > 0 {
-			x.Evidence = &ev[0]
+		} else {
+			x.Evidence = s.foremost(ev, "")
 		}
 		out.Statements = append(out.Statements, x)
 	}
 	return nil
+}
+
+// newestOf are the newest incidents of an actor or a pair, of all days or some.
+func (s *Server) newestOf(ctx context.Context, q ledger.Asked, days *ledger.Bounds) (*IncidentList, error) {
+	f := &eventsQuery{Paging: Paging{Limit: mostIncidents}}
+	return s.incidents(ctx, ledger.TimelineQuery{Asked: q, Days: days, Within: aYear, Limit: f.most()}, f, nil, 0)
 }
 
 // verbal are the types of acts that are words.

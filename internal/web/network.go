@@ -75,15 +75,17 @@ func (s *Server) network(ctx context.Context, f *networkQuery) (*Network, error)
 	return out, nil
 }
 
-// lastDay is the last day up to today that the ledger tells an act of; today if it
-// tells none.
+// lastDay is the last day up to today of which the ledger tells an act that was done;
+// today if it tells none among the newest.
 func (s *Server) lastDay(ctx context.Context) (ledger.Day, error) {
 	today := s.today()
-	newest, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Days: &ledger.Bounds{First: ledger.FirstDay, Last: today}, Within: aYear, Limit: 1})
-	if err != nil || len(newest) == 0 || newest[0].Date.Last > today {
-		return today, err
+	newest, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Days: &ledger.Bounds{First: ledger.FirstDay, Last: today}, Within: aYear, Limit: 20})
+	for i := range newest {
+		if x := &newest[i]; x.Standing == ledger.Done && x.Date.Last <= today {
+			return x.Date.Last, nil
+		}
 	}
-	return newest[0].Date.Last, nil
+	return today, err
 }
 
 // connect makes nodes and links of counts.

@@ -54,7 +54,7 @@ func (s *Server) pair(ctx context.Context, f *pairQuery) (*Pair, error) {
 	if err := s.standing(ctx, out, q, on); err != nil {
 		return nil, err
 	}
-	list, err := s.eventList(ctx, &eventsQuery{Sides: Sides{Of: a, With: b, KnownAt: f.KnownAt}, Paging: Paging{Limit: mostIncidents}})
+	list, err := s.newestOf(ctx, q, nil)
 	if err != nil {
 		return nil, err
 	}

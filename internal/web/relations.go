@@ -52,9 +52,7 @@ func (s *Server) withEvidence(ctx context.Context, rs []ledger.Relation, q ledge
 		if err != nil {
 			return nil, err
 		}
-		if out[i].Tellings = len(ev); len(ev) > 0 {
-			out[i].Evidence = &ev[0]
-		}
+		out[i].Tellings, out[i].Evidence = len(ev), s.foremost(ev, "")
 	}
 	return out, nil
 }
