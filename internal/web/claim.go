@@ -119,7 +119,7 @@ type IncidentAnswer struct {
 // Reported is an incident with all its reports.
 type Reported struct {
 	ledger.Incident
-	Reports []Report `json:"report_list"`
+	ReportList []Report `json:"report_list"`
 	// Otherwise are incidents of the same act and about the same days that are told
 	// with another standing: denied, planned, possible.
 	Otherwise []Otherwise       `json:"otherwise"`
@@ -158,7 +158,7 @@ func (s *Server) incident(ctx context.Context, q *incidentQuery) (*IncidentAnswe
 		if err != nil {
 			return nil, err
 		}
-		x.Reports = reports(ev)
+		x.ReportList = reports(ev)
 		if err := s.otherwise(ctx, &x); err != nil {
 			return nil, err
 		}

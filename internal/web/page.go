@@ -153,7 +153,19 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	w.Write(b.Bytes())
+	w.Write(bytes.Map(harmless, b.Bytes()))
+}
+
+// harmless shows what turns the direction of the text after it, and what controls, as
+// characters that cannot be shown: documents are not trusted to look like what they say.
+// Places in a text stay the same.
+func harmless(r rune) rune {
+	switch {
+	case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', // embeddings, overrides, isolates
+		r < ' ' && r != '\n' && r != '\t', r >= '\u007f' && r < '\u00a0':
+		return '\ufffd'
+	}
+	return r
 }
 
 // functions are what templates may call.
@@ -195,6 +207,16 @@ func (s *Server) functions() template.FuncMap {
 		"article":   article,
 
 		"recognitionParts": recognitionParts,
+
+		"said":       func(c chancery.Claim) string { return s.saidOf(&c) },
+		"date":       dateOf,
+		"standing":   standingWords,
+		"basis":      basisWords,
+		"verdict":    lastVerdict,
+		"modes":      s.events.Modes,
+		"modalities": modalities,
+		"statuses":   s.events.Statuses,
+		"codes":      func(ps []chancery.Party) string { return strings.Join(partyCodes(ps), ", ") },
 	}
 }
 

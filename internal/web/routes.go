@@ -38,6 +38,9 @@ func (s *Server) routes(mux *http.ServeMux) {
 
 	feed(r, "/changes", "Changes of relations", s.changes, s.changeEntries)
 	feed(r, "/events", "Events", s.eventList, s.incidentEntries)
+	show(r, "/source/{id}", "source", s.source)
+	serve(r, "source", "/sources/{id}", "A document with its words marked, and its claims", s.source)
+	huma.Register(r.api, described("source-text", "/sources/{id}/text", "The text of a document, as the ledger keeps it", "text/plain; charset=utf-8"), s.sourceText)
 
 	mux.Handle("GET /static/", kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
 
@@ -55,6 +58,13 @@ func (s *Server) routes(mux *http.ServeMux) {
 	show(r, "/network", "network", s.network)
 	serve(r, "network", "/network", "Who supports and who opposes whom within some days", s.network)
 
+	show(r, "/review", "review", s.review)
+	serve(r, "review", "/review", "Events that nobody has judged, the least sure first", s.review)
+	show(r, "/review/agreement", "agreement", s.agreement)
+	serve(r, "agreement", "/review/agreement", "How far reviewers agree", s.agreement)
+	s.judging(r)
+	s.exports(r)
+
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, req *http.Request) {
 		s.fail(w, req, notFound("There is no page at %s.", req.URL.Path))
 	})
@@ -67,6 +77,25 @@ func kept(next http.Handler) http.Handler {
 		w.Header().Set("Cache-Control", "public, max-age=300")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// judging are the addresses at which claims are judged; judge refuses who is no
+// reviewer.
+func (s *Server) judging(r room) {
+	r.mux.HandleFunc("POST /review/{id}", s.judgeForm)
+	huma.Register(r.api, huma.Operation{
+		OperationID: "judge", Method: http.MethodPost, Path: "/api/v1/claims/{id}/verdicts", Summary: "Judge a claim: accept, reject or correct it",
+		Errors:      []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound},
+		Middlewares: huma.Middlewares{s.knowVisitor}, MaxBodyBytes: mostForm,
+	}, s.judgeJSON)
+}
+
+// exports are the streams of the API.
+func (s *Server) exports(r room) {
+	stream(r, "export-claims", "/export/claims", "All claims in the order of recording, one a line", ndjson, s.exportClaims, (*sinceQuery).check)
+	stream(r, "export-changes", "/export/changes", "Changes of relations, newest first, one a line", ndjson, s.exportChanges, s.checkChanges)
+	stream(r, "export-gold", "/export/gold", "What people judged, as gold data, one document a line", ndjson, s.exportGold, noQuestion)
+	stream(r, "export-rules", "/export/rules", "What people judged, as examples of the rules that found it", "text/plain; charset=utf-8", s.exportRules, noQuestion)
 }
 
 // newAPI is the API with its description at /api/v1/openapi.json.

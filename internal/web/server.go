@@ -41,6 +41,10 @@ type Server struct {
 	directory *ontology.Directory
 	register  *register
 	wording   *wording
+	media     *ontology.Media
+	readings  *readings
+	queue     *queue
+	streams   chan struct{} // a place for each stream that is written
 	pages     *pages
 	guard     *access.Guard
 
@@ -60,6 +64,11 @@ func New(o Options) (*Server, error) {
 	if s.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err
 	}
+	if s.media, err = ontology.LoadMedia(); err != nil {
+		return nil, err
+	}
+	s.readings, s.queue = newReadings(o.Read), newQueue(o.Ledger)
+	s.streams = make(chan struct{}, streamsAtOnce)
 	if s.wording, err = loadWording(s.events); err != nil {
 		return nil, err
 	}

@@ -122,7 +122,8 @@ func (s *Server) sentenceOf(kind, status string, from, to []string, what string)
 // ofClaim words a claim.
 func (s *Server) ofClaim(c chancery.Claim) template.HTML {
 	w := claimWords(&c)
-	return s.sentenceOf(w[0], w[1], partyCodes(c.Actors), partyCodes(c.Recipients), c.What)
+	from, to := s.sidesOf(&c)
+	return s.sentenceOf(w[0], w[1], from, to, c.What)
 }
 
 func partyCodes(ps []chancery.Party) []string {
@@ -227,7 +228,7 @@ func counted(n any, what string) string {
 	switch {
 	case text == "1":
 		return "1 " + what
-	case strings.HasSuffix(what, "y"):
+	case strings.HasSuffix(what, "y") && !strings.HasSuffix(what, "ay"):
 		return text + " " + strings.TrimSuffix(what, "y") + "ies"
 	}
 	return text + " " + what + "s"

@@ -1,0 +1,358 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"chancery"
+	"chancery/internal/ledger"
+)
+
+// Judging is what a reviewer makes of a claim.
+type Judging struct {
+	Verdict chancery.Verdict `json:"verdict" enum:"accepted,rejected,corrected" doc:"what is made of the claim"`
+	Note    string           `json:"note,omitempty" maxLength:"2000" doc:"why"`
+	Instead *Correction      `json:"instead,omitempty" doc:"with corrected: what the claim should be"`
+}
+
+// Correction is what a claim should be; what is left out stays as it is. The words that
+// tell the claim stay in any case: a claim with other words is another claim.
+type Correction struct {
+	Type       *string          `json:"type,omitempty" maxLength:"20"`
+	Mode       *string          `json:"mode,omitempty" maxLength:"50"`
+	Date       *string          `json:"date,omitempty" maxLength:"10" doc:"YYYY-MM-DD, YYYY-MM or YYYY"`
+	Modality   *string          `json:"modality,omitempty" maxLength:"20"`
+	Kind       *string          `json:"kind,omitempty" maxLength:"50" doc:"of relation; empty for none"`
+	Status     *string          `json:"status,omitempty" maxLength:"50"`
+	What       *string          `json:"what,omitempty" maxLength:"500" doc:"the territory or treaty"`
+	Since      *string          `json:"since,omitempty" maxLength:"10" doc:"of a standing"`
+	Until      *string          `json:"until,omitempty" maxLength:"10" doc:"of a standing"`
+	Actors     []CorrectedParty `json:"actors,omitempty" maxItems:"50"`
+	Recipients []CorrectedParty `json:"recipients,omitempty" maxItems:"50" doc:"an empty list: towards nobody"`
+}
+
+// CorrectedParty is a side of a corrected claim: a code or a name, and the words that
+// name it. Without words, those that named this side before are kept.
+type CorrectedParty struct {
+	Code  string         `json:"code" maxLength:"200"`
+	Words *chancery.Span `json:"words,omitempty" doc:"in code points of the document's text"`
+}
+
+// judge records what a reviewer makes of a claim.
+func (s *Server) judge(ctx context.Context, who Visitor, id string, in *Judging) error {
+	if !who.Review {
+		return errNoReviewer
+	}
+	if !isClaimID(id) {
+		return notFound("%q is no id of a claim; it has 48 hexadecimal digits.", id)
+	}
+	if len(in.Note) > mostNote {
+		return badRequest("note: it is longer than %d bytes", mostNote)
+	}
+	c, err := s.ledger.Claim(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.Class == chancery.VerdictClaim {
+		return badRequest("Claim %s is itself a verdict; judge the claim it is about, %s.", id, c.About)
+	}
+	j := ledger.Judgement{Claim: id, Verdict: in.Verdict, By: who.Name, Note: strings.TrimSpace(in.Note)}
+	switch in.Verdict {
+	case chancery.Accepted, chancery.Rejected:
+		if in.Instead != nil {
+			return badRequest("instead: it goes with the verdict corrected alone")
+		}
+	case chancery.Corrected:
+		if in.Instead == nil {
+			return badRequest("instead: a correction needs what the claim should be")
+		}
+		if err := s.correct(ctx, &c, in.Instead); err != nil {
+			return err
+		}
+		j.Instead = &c
+	default:
+		return badRequest("verdict: it is accepted, rejected or corrected, not %q", in.Verdict)
+	}
+	return s.ledger.Judge(ctx, j, s.o.Now())
+}
+
+// mostNote is how many bytes a note may have.
+const mostNote = 4000
+
+// correct makes a claim what it should be, and refuses what the tables do not know.
+func (s *Server) correct(ctx context.Context, c *chancery.Claim, in *Correction) error {
+	if in.Type != nil && *in.Type != c.Type && in.Mode == nil {
+		c.Mode = "" // modes are those of a type
+	}
+	for _, f := range []struct {
+		to   *string
+		from *string
+	}{
+		{&c.Type, in.Type}, {&c.Mode, in.Mode}, {&c.Date, in.Date}, {(*string)(&c.Modality), in.Modality},
+		{&c.Kind, in.Kind}, {&c.Status, in.Status}, {&c.What, in.What}, {&c.Since, in.Since}, {&c.Until, in.Until},
+	} {
+		if f.from != nil {
+			*f.to = strings.TrimSpace(*f.from)
+		}
+	}
+	if c.Kind == "" {
+		c.Status, c.What = "", ""
+	}
+	src, err := s.ledger.Source(ctx, c.Source)
+	if err != nil {
+		return err
+	}
+	text := []rune(src.Text)
+	if in.Actors != nil {
+		if c.Actors, err = s.parties(c.Actors, in.Actors, text); err != nil {
+			return err
+		}
+	}
+	if in.Recipients != nil {
+		if c.Recipients, err = s.parties(c.Recipients, in.Recipients, text); err != nil {
+			return err
+		}
+	}
+	return s.sensible(c)
+}
+
+// sensible refuses a correction that the tables do not know.
+func (s *Server) sensible(c *chancery.Claim) error {
+	for name, d := range map[string]string{"date": c.Date, "since": c.Since, "until": c.Until} {
+		if _, err := ledger.ParseDate(d); err != nil {
+			return badRequest("%s: it takes YYYY-MM-DD, YYYY-MM or YYYY, not %q", name, d)
+		}
+	}
+	switch {
+	case c.Class == chancery.EventClaim && !s.events.IsType(c.Type):
+		return badRequest("type: there is no type of event %q; there are %s", c.Type, strings.Join(s.events.Types(), ", "))
+	case c.Class == chancery.EventClaim && !s.events.HasMode(c.Type, c.Mode):
+		return badRequest("mode: %s has no mode %q; there are %s", c.Type, c.Mode, strings.Join(s.events.Modes(c.Type), ", "))
+	case c.Class == chancery.EventClaim && !slices.Contains(modalities(), string(c.Modality)):
+		return badRequest("modality: it is one of %s, not %q", strings.Join(modalities(), ", "), c.Modality)
+	case c.Kind != "" && !s.events.IsRelation(c.Kind, c.Status):
+		return badRequest("status: %q is no status of a relation of the kind %q", c.Status, c.Kind)
+	case c.Class == chancery.StateClaim && c.Kind == "":
+		return badRequest("kind: a standing needs a kind of relation")
+	case len(c.Actors) == 0:
+		return badRequest("actors: somebody must have done it; reject the claim if nobody did")
+	}
+	return nil
+}
+
+func modalities() []string {
+	return []string{string(chancery.Asserted), string(chancery.Future), string(chancery.Hypothetical), string(chancery.Negated), string(chancery.Historical)}
+}
+
+// mostParties is how many a side may be.
+const mostParties = 50
+
+// parties are corrected sides; those that stood there before keep their words and
+// sector.
+func (s *Server) parties(before []chancery.Party, in []CorrectedParty, text []rune) ([]chancery.Party, error) {
+	if len(in) > mostParties {
+		return nil, badRequest("a side is %d parties at most, not %d", mostParties, len(in))
+	}
+	var out []chancery.Party
+	for _, p := range in {
+		code, err := s.code(p.Code)
+		if err != nil {
+			return nil, badRequest("%v", err)
+		}
+		if code == "" || strings.ContainsFunc(code, func(r rune) bool { return r < ' ' || r == ',' }) || slices.ContainsFunc(out, func(o chancery.Party) bool { return o.Code == code }) {
+			continue
+		}
+		side := chancery.Party{Code: code, Country: s.directory.Country(code)}
+		if i := slices.IndexFunc(before, func(o chancery.Party) bool { return o.Code == code }); i >= 0 {
+			side = before[i]
+		}
+		if p.Words != nil {
+			if p.Words.Start < 0 || p.Words.End <= p.Words.Start || p.Words.End > len(text) {
+				return nil, badRequest("words: %d to %d lie outside the text of %d code points", p.Words.Start, p.Words.End, len(text))
+			}
+			side.Words = &chancery.Words{Span: *p.Words, Text: string(text[p.Words.Start:p.Words.End])}
+		}
+		out = append(out, side)
+	}
+	return out, nil
+}
+
+// passedOver is the verdict of a form that is none: on to the next claim.
+const passedOver chancery.Verdict = "skipped"
+
+// mostForm is how many bytes a form may have.
+const mostForm = 64 << 10
+
+// judgeForm answers the forms of the review page, and of the reader.
+func (s *Server) judgeForm(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+	if err := r.ParseForm(); err != nil {
+		s.refuse(w, r, badRequest("The form could not be read: %v.", err))
+		return
+	}
+	id := r.PathValue("id")
+	in, err := judgingOf(r.PostForm)
+	if err == nil && in.Verdict != passedOver {
+		err = s.judge(r.Context(), s.visitor(r), id, in)
+	}
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	next, err := s.onward(r.Context(), id, r.PostForm)
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	if !wantsJSON(r) {
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(map[string]string{"claim": id, "verdict": string(in.Verdict), "next": next})
+}
+
+// judgingOf reads a form of the review page.
+func judgingOf(form url.Values) (*Judging, error) {
+	in := &Judging{Verdict: chancery.Verdict(form.Get("verdict")), Note: form.Get("note")}
+	if in.Verdict != chancery.Corrected {
+		return in, nil
+	}
+	c := &Correction{}
+	for name, to := range map[string]**string{
+		"type": &c.Type, "mode": &c.Mode, "date": &c.Date, "modality": &c.Modality, "kind": &c.Kind, "status": &c.Status,
+		"what": &c.What, "since": &c.Since, "until": &c.Until,
+	} {
+		if form.Has(name) {
+			v := form.Get(name)
+			*to = &v
+		}
+	}
+	if form.Has("relation") { // kind and status in one
+		kind, status, _ := strings.Cut(form.Get("relation"), " ")
+		c.Kind, c.Status = &kind, &status
+	}
+	var err error
+	if c.Actors, err = partiesOf(form, "actor"); err != nil {
+		return nil, err
+	}
+	if c.Recipients, err = partiesOf(form, "recipient"); err != nil {
+		return nil, err
+	}
+	in.Instead = c
+	return in, nil
+}
+
+// partiesOf reads the sides of a form: codes or names between semicolons or commas, and
+// the place of the words that name the first. Nil where the form does not speak of them.
+func partiesOf(form url.Values, name string) ([]CorrectedParty, error) {
+	if !form.Has(name) {
+		return nil, nil
+	}
+	out := []CorrectedParty{} // nobody, where the form says so
+	for _, text := range form[name] {
+		for _, code := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+			if code = strings.TrimSpace(code); code != "" {
+				out = append(out, CorrectedParty{Code: code})
+			}
+		}
+	}
+	start, end := form.Get(name+"_start"), form.Get(name+"_end")
+	if start == "" && end == "" || len(out) == 0 {
+		return out, nil
+	}
+	from, err := strconv.Atoi(start)
+	to, err2 := strconv.Atoi(end)
+	if err != nil || err2 != nil {
+		return nil, badRequest("%s_start, %s_end: they take whole numbers, not %q and %q", name, name, start, end)
+	}
+	out[0].Words = &chancery.Span{Start: from, End: to}
+	return out, nil
+}
+
+// onward is where a reviewer goes after a verdict: back to the claim's page or document,
+// if he came from there, else on in the queue. It is made of parts that are checked, so that a
+// forged form leads nowhere else.
+func (s *Server) onward(ctx context.Context, id string, form url.Values) (string, error) {
+	switch form.Get("back") {
+	case "source":
+		c, err := s.ledger.Claim(ctx, id)
+		return "/source/" + c.Source + "#c-" + id, err
+	case "claim":
+		if isClaimID(id) {
+			return "/claim/" + id, nil
+		}
+	}
+	asked, err := url.ParseQuery(form.Get("query"))
+	if err != nil {
+		asked = nil
+	}
+	q := url.Values{}
+	for _, name := range []string{"by", "type", "publisher", "limit", "cursor"} {
+		if v := asked.Get(name); v != "" && len(v) <= maxParameter {
+			q.Set(name, v)
+		}
+	}
+	next := "/review"
+	if len(q) > 0 {
+		next += "?" + q.Encode()
+	}
+	if following := form.Get("next"); isClaimID(following) {
+		next += "#c-" + following
+	}
+	return next, nil
+}
+
+// wantsJSON tells whether a request is a script's that wants an answer as JSON.
+func wantsJSON(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "application/json")
+}
+
+// refuse tells an error as whoever asked wants it.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if !wantsJSON(r) {
+		s.fail(w, r, err)
+		return
+	}
+	problem := s.problem(r.Context(), err).(huma.StatusError)
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(problem.GetStatus())
+	json.NewEncoder(w).Encode(problem)
+}
+
+// judgeQuestion is a verdict sent to the API.
+type judgeQuestion struct {
+	ID   string `path:"id" maxLength:"64" doc:"the claim's id: 48 hexadecimal digits"`
+	Body Judging
+}
+
+// judgeJSON records a verdict sent to the API and answers with the claim and all that
+// was made of it.
+func (s *Server) judgeJSON(ctx context.Context, q *judgeQuestion) (*struct{ Body *ledger.Judged }, error) {
+	who, _ := ctx.Value(visitorKey{}).(Visitor)
+	if err := s.judge(ctx, who, q.ID, &q.Body); err != nil {
+		return nil, s.problem(ctx, err)
+	}
+	j, err := s.ledger.JudgedClaim(ctx, q.ID)
+	if err != nil {
+		return nil, s.problem(ctx, err)
+	}
+	return &struct{ Body *ledger.Judged }{&j}, nil
+}
+
+// visitorKey is under what an operation of the API finds who asks.
+type visitorKey struct{}
+
+// knowVisitor tells an operation who asks.
+func (s *Server) knowVisitor(ctx huma.Context, next func(huma.Context)) {
+	r, _ := humago.Unwrap(ctx)
+	next(huma.WithValue(ctx, visitorKey{}, s.visitor(r)))
+}
