@@ -69,6 +69,7 @@ class WorldMap {
   update(data, on = data.on) {
     this.data = data;
     this.on = on || "";
+    if (data.title) this.chart.svg.attr("aria-label", data.title);
     this.links = [];
     const focused = document.activeElement?.dataset?.code;
     const disputed = new Set(data.disputed || []);

@@ -28,9 +28,11 @@ export function followDay(form, busy, update) {
     const mine = (running = new AbortController());
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value !== "") query.append(name, value);
+    const address = new URL(form.dataset.api, location.href);
+    for (const [name, value] of query) address.searchParams.append(name, value);
     busy.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(`${form.dataset.api}?${query}`, { headers: { Accept: "application/json" }, signal: mine.signal });
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: mine.signal });
       if (!answer.ok) throw new Error(await reasonOf(answer));
       const body = await answer.json();
       if (running !== mine) return;

@@ -51,6 +51,12 @@ export function steer({ figure, bar, svg }, zoom) {
   const closer = () => zoom.scaleBy(svg, 1.6);
   const farther = () => zoom.scaleBy(svg, 1 / 1.6);
   const whole = () => zoom.transform(svg, zoomIdentity);
+  // At an edge nothing moves, and the key scrolls the page.
+  const shift = (x, y) => {
+    const before = String(zoomTransform(svg.node()));
+    zoom.translateBy(svg, (60 * x) / scale(), (60 * y) / scale());
+    return String(zoomTransform(svg.node())) !== before;
+  };
   const button = (name, label, text, act) => {
     const b = el("button", { type: "button", class: "small", "data-zoom": name, "aria-label": label, title: label }, text);
     b.addEventListener("click", act);
@@ -65,8 +71,7 @@ export function steer({ figure, bar, svg }, zoom) {
     if (event.key === "+" || event.key === "=") closer();
     else if (event.key === "-") farther();
     else if (event.key === "0") whole();
-    else if (step && event.target === svg.node()) zoom.translateBy(svg, 60 * step[0] / scale(), 60 * step[1] / scale());
-    else return;
+    else if (!step || event.target !== svg.node() || !shift(...step)) return;
     event.preventDefault();
   });
 }
