@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,20 +15,57 @@ import (
 func main() {
 	check := flag.Bool("check", false, "say which files differ instead of writing them")
 	dir := flag.String("dir", filepath.Join("internal", "web", "static"), "the folder of the static files")
+	file := flag.String("file", "", "write a file of a package of tools.tsv to standard output instead: package/path")
 	flag.Parse()
-	if err := run(*dir, *check); err != nil {
+	from, err := npm()
+	if err == nil && *file != "" {
+		err = write(os.Stdout, from, *file)
+	} else if err == nil {
+		err = run(*dir, from, *check)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bundle:", err)
 		os.Exit(1)
 	}
 }
 
-// run makes all files and writes them to dir, or compares them with those there.
-func run(dir string, check bool) error {
+// npm is the registry, kept in the user's cache.
+func npm() (registry, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return fmt.Errorf("finding the cache folder: %w; set HOME or XDG_CACHE_HOME", err)
+		return registry{}, fmt.Errorf("finding the cache folder: %w; set HOME or XDG_CACHE_HOME", err)
 	}
-	files, err := build(dir, registry{address: npmRegistry, cache: filepath.Join(cache, "chancery", "npm")})
+	return registry{address: npmRegistry, cache: filepath.Join(cache, "chancery", "npm")}, nil
+}
+
+// write writes one file of a package of tools.tsv.
+func write(w io.Writer, from registry, file string) error {
+	name, path, _ := strings.Cut(file, "/")
+	list, err := readPackages(toolsTable)
+	if err != nil {
+		return fmt.Errorf("tools.tsv: %w", err)
+	}
+	for _, p := range list {
+		if p.name != name {
+			continue
+		}
+		u, err := from.get(p)
+		if err != nil {
+			return err
+		}
+		data, ok := u.files[path]
+		if !ok {
+			return fmt.Errorf("%s has no file %s", p.file(), path)
+		}
+		_, err = w.Write(data)
+		return err
+	}
+	return fmt.Errorf("tools.tsv has no package %q", name)
+}
+
+// run makes all files and writes them to dir, or compares them with those there.
+func run(dir string, from registry, check bool) error {
+	files, err := build(dir, from)
 	if err != nil {
 		return err
 	}

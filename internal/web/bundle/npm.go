@@ -18,6 +18,9 @@ import (
 //go:embed packages.tsv
 var packagesTable string
 
+//go:embed tools.tsv
+var toolsTable string
+
 const (
 	npmRegistry = "https://registry.npmjs.org"
 	maxTarball  = 8 << 20 // bytes; world-atlas has 2.3 million

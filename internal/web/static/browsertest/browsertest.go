@@ -160,8 +160,12 @@ func Eval[T any](p *Tab, expression string) T {
 // itself, since the policy forbids what chromedp's own polling does.
 func (p *Tab) Until(condition string) {
 	p.t.Helper()
-	_, err := chromedp.Run(p.Ctx, chromedp.Evaluate[bool](
-		"new Promise(done => { (function look() { if ("+condition+") done(true); else requestAnimationFrame(look); })(); })", chromedp.EvalAwaitPromise))
+	look := "new Promise(done => { (function look() { if (" + condition + ") done(true); else requestAnimationFrame(look); })(); })"
+	_, err := chromedp.Run(p.Ctx, chromedp.Evaluate[bool](look, chromedp.EvalAwaitPromise))
+	for err != nil && strings.Contains(err.Error(), "navigated") && p.Ctx.Err() == nil {
+		// The page that was looked at is gone; its successor is meant.
+		_, err = chromedp.Run(p.Ctx, chromedp.Evaluate[bool](look, chromedp.EvalAwaitPromise))
+	}
 	if err != nil {
 		p.t.Fatalf("waiting for %s: %v", condition, err)
 	}
