@@ -80,7 +80,7 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
 		return usageError(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
 	root.AddCommand(newReadCmd(), newIngestCmd(), newWatchCmd(), newDispatchCmd(), newWorkCmd(), newDeadCmd(),
-		newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
+		newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSearchCmd(), newSourcesCmd(),
 		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newLakeCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
 		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd())
 	return root
