@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 )
@@ -17,33 +18,60 @@ import (
 // after day for longer is grouped otherwise than from its first day.
 func (l *Ledger) newestOfAll(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {
 	dq := q.dyads()
-	dq.Types, dq.Days, dq.Within = q.Types, q.Days, q.Within
+	dq.Types, dq.Days, dq.Within, dq.Brief = q.Types, q.Days, q.Within, true
 	for reports := reportsAnIncident * q.Limit; ; reports *= 4 {
 		dq.Limit = reports
 		ds, err := gather(v.Dyads(ctx, dq))
 		if err != nil || len(ds) == 0 {
 			return nil, false, err
 		}
-		cut, oldest := len(ds) == reports, Unknown
+		cut, oldest := len(ds) == reports, Bounds{FirstDay, FirstDay}
 		if cut {
 			oldest = ds[len(ds)-1].When
-			// An act of which these are all reports has no incident that is newer.
-			ds = slices.DeleteFunc(ds, func(d Dyad) bool { return !newer(d.When, oldest) })
-		} else {
-			oldest.Last = FirstDay
 		}
-		found, err := l.ofActs(ctx, v, q, ds, oldest.Last)
+		if ds, err = withinPress(ctx, v, ds, q.PublishedBy); err != nil {
+			return nil, false, err
+		}
+		found, more, err := l.newestOf(ctx, v, q, candidates(ds, oldest), oldest)
 		if err != nil {
 			return nil, false, err
 		}
-		found = slices.DeleteFunc(found, func(x Incident) bool { return cut && !newer(x.Date, oldest) })
 		if cut && len(found) < q.Limit {
 			continue
 		}
-		more := cut || len(found) > q.Limit
+		more = more || cut || len(found) > q.Limit
 		found = found[:min(len(found), q.Limit)]
 		return found, more, l.weigh(ctx, v, found)
 	}
+}
+
+// candidate are the acts of one type between two, with the date of the newest
+// report: no incident of them is newer.
+type candidate struct {
+	ActQuery
+	newest Bounds
+}
+
+// first is before all incidents of a candidate, in the order of incidents.
+func (c *candidate) first() Incident {
+	return Incident{Date: c.newest, Type: c.Type, From: c.From, To: c.To}
+}
+
+// candidates are those that dyads newer than a date tell, in the order of the
+// newest incident that each may have.
+func candidates(ds []Dyad, oldest Bounds) []candidate {
+	var out []candidate
+	seen := map[ActQuery]bool{}
+	for i := range ds {
+		d := &ds[i] // they come newest first
+		a := ActQuery{min(d.From, d.To), max(d.From, d.To), d.Type}
+		if newer(d.When, oldest) && d.Type != "" && !seen[a] {
+			seen[a] = true
+			out = append(out, candidate{a, d.When})
+		}
+	}
+	slices.SortFunc(out, func(a, b candidate) int { return compareIncidents(a.first(), b.first()) })
+	return out
 }
 
 // newer tells whether incidents of a date come before those of another.
@@ -51,14 +79,44 @@ func newer(a, b Bounds) bool {
 	return cmp.Or(cmp.Compare(a.Last, b.Last), cmp.Compare(a.First, b.First)) > 0
 }
 
-// ofActs are the incidents of all acts that these dyads tell, those that are
-// dated too widely left out.
-func (l *Ledger) ofActs(ctx context.Context, v View, q TimelineQuery, ds []Dyad, oldest Day) ([]Incident, error) {
-	acts := map[act]bool{}
-	for i := range ds {
-		acts[actOf(&ds[i], l.table)] = true
+// actsAtOnce is how many candidates are looked at before it is seen whether they
+// suffice.
+const actsAtOnce = 64
+
+// newestOf are the newest incidents of candidates, down to a date: as many as are
+// wanted or, if there are not so many, all. more tells that some candidates were
+// not needed.
+func (l *Ledger) newestOf(ctx context.Context, v View, q TimelineQuery, cs []candidate, oldest Bounds) (out []Incident, more bool, err error) {
+	for len(cs) > 0 {
+		var acts []ActQuery
+		for _, c := range cs[:min(len(cs), actsAtOnce)] {
+			acts = append(acts, c.ActQuery)
+		}
+		cs = cs[len(acts):]
+		xs, err := l.ofActs(ctx, v, q, acts, monthsBefore(oldest.Last, 2))
+		if err != nil {
+			return nil, false, err
+		}
+		for _, x := range xs {
+			if newer(x.Date, oldest) {
+				out = append(out, x)
+			}
+		}
+		slices.SortFunc(out, compareIncidents)
+		if len(cs) == 0 {
+			break
+		}
+		sure, _ := slices.BinarySearchFunc(out, cs[0].first(), compareIncidents)
+		if sure >= q.Limit {
+			return out[:q.Limit], true, nil
+		}
 	}
-	from := monthsBefore(oldest, 2)
+	return out, false, nil
+}
+
+// ofActs are the incidents of acts, by their reports from a day on; those that are
+// dated too widely are left out.
+func (l *Ledger) ofActs(ctx context.Context, v View, q TimelineQuery, acts []ActQuery, from Day) ([]Incident, error) {
 	told, err := l.toldOf(ctx, v, q, acts, from)
 	if err != nil {
 		return nil, err
@@ -66,12 +124,14 @@ func (l *Ledger) ofActs(ctx context.Context, v View, q TimelineQuery, ds []Dyad,
 	// Whether a wide date is that of a single incident is not known where it
 	// reaches back beyond the reports; of such acts all are needed.
 	open := map[act]bool{}
+	asked := map[ActQuery]bool{}
 	for a, ds := range told {
 		if unsettled(ds, from, l.table.Window(a.typ, a.kind)) {
 			open[a] = true
+			asked[ActQuery{min(a.from, a.to), max(a.from, a.to), a.typ}] = true
 		}
 	}
-	all, err := l.toldOf(ctx, v, q, open, FirstDay)
+	all, err := l.toldOf(ctx, v, q, slices.Collect(maps.Keys(asked)), FirstDay)
 	if err != nil {
 		return nil, err
 	}
@@ -93,21 +153,13 @@ func (q *TimelineQuery) exact(xs []Incident) []Incident {
 }
 
 // toldOf are the reports of acts that may be of a day or later.
-func (l *Ledger) toldOf(ctx context.Context, v View, q TimelineQuery, acts map[act]bool, from Day) (map[act][]*Dyad, error) {
+func (l *Ledger) toldOf(ctx context.Context, v View, q TimelineQuery, acts []ActQuery, from Day) (map[act][]*Dyad, error) {
 	if len(acts) == 0 {
 		return nil, nil
 	}
-	dq := DyadQuery{Kind: q.Kind, KnownAt: q.knownAt(), Days: &Bounds{from, LastDay}}
+	dq := DyadQuery{Acts: acts, Kind: q.Kind, KnownAt: q.knownAt(), Days: &Bounds{from, LastDay}}
 	if q.Days != nil {
 		dq.Days = &Bounds{max(from, q.Days.First), q.Days.Last}
-	}
-	asked := map[ActQuery]bool{}
-	for a := range acts {
-		aq := ActQuery{min(a.from, a.to), max(a.from, a.to), a.typ}
-		if !asked[aq] {
-			asked[aq] = true
-			dq.Acts = append(dq.Acts, aq)
-		}
 	}
 	ds, err := dyadsOf(ctx, v, dq, q.PublishedBy)
 	if err != nil {
@@ -115,9 +167,8 @@ func (l *Ledger) toldOf(ctx context.Context, v View, q TimelineQuery, acts map[a
 	}
 	out := map[act][]*Dyad{}
 	for i := range ds {
-		if a := actOf(&ds[i], l.table); acts[a] {
-			out[a] = append(out[a], &ds[i])
-		}
+		a := actOf(&ds[i], l.table)
+		out[a] = append(out[a], &ds[i])
 	}
 	return out, nil
 }

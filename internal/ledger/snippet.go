@@ -35,9 +35,9 @@ func snippet(text string, all []AnyOf) (string, []chancery.Span) {
 	marks := marked(ws, all)
 	start := 0
 	if len(marks) > 0 {
-		if at := fullest(marks).Start; at > snippetBefore {
+		if most := fullest(marks); most.End > snippetLength {
 			// From the beginning of a word on.
-			i, _ := slices.BinarySearchFunc(ws, at-snippetBefore, func(w word, at int) int { return cmp.Compare(w.span.Start, at) })
+			i, _ := slices.BinarySearchFunc(ws, most.Start-snippetBefore, func(w word, at int) int { return cmp.Compare(w.span.Start, at) })
 			start = ws[i].span.Start
 		}
 	}
@@ -86,22 +86,22 @@ func (p *Phrase) at(ws []word) bool {
 	return true
 }
 
-// fullest is the mark with which the stretch begins that holds most of what was
-// looked for, then most marks.
-func fullest(marks []mark) mark {
-	best, kinds, many := marks[0], 0, 0
+// fullest is the stretch from mark to mark that holds most of what was looked for,
+// then most marks, the first of such.
+func fullest(marks []mark) chancery.Span {
+	best, kinds, many := marks[0].Span, 0, 0
 	for i := range marks {
-		seen := map[int]bool{}
-		n := 0
+		s, seen, n := marks[i].Span, map[int]bool{}, 0
 		for _, m := range marks[i:] {
-			if m.End > marks[i].Start+snippetLength-snippetBefore {
+			if m.End > s.Start+snippetLength-snippetBefore {
 				break
 			}
+			s.End = max(s.End, m.End)
 			seen[m.of] = true
 			n++
 		}
 		if len(seen) > kinds || len(seen) == kinds && n > many {
-			best, kinds, many = marks[i], len(seen), n
+			best, kinds, many = s, len(seen), n
 		}
 	}
 	return best

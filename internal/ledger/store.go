@@ -74,6 +74,7 @@ type DyadQuery struct {
 	Within  int     // dated to no more than so many days; 0 is all
 	KnownAt int64   // as of this time of recording
 	Limit   int     // the newest so many; 0 is all
+	Brief   bool    // no more is wanted than claim, source, sides, type and days
 }
 
 // ActQuery chooses the acts of one type between two, From and To either way.

@@ -26,6 +26,9 @@ func Run(t *testing.T, open Open) {
 	t.Run("nothing is kept of a failed update", func(t *testing.T) { atomic(t, open) })
 	t.Run("corrections", func(t *testing.T) { corrections(t, open) })
 	t.Run("views are of one state", func(t *testing.T) { snapshots(t, open) })
+	t.Run("reading", func(t *testing.T) { reading(t, open) })
+	t.Run("search", func(t *testing.T) { search(t, open) })
+	t.Run("an empty ledger", func(t *testing.T) { empty(t, open) })
 	t.Run("an update that is cancelled", func(t *testing.T) { cancelled(t, open) })
 }
 

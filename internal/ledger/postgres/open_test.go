@@ -15,6 +15,7 @@ import (
 	"chancery"
 	"chancery/internal/ledger"
 	"chancery/internal/ledger/history"
+	"chancery/internal/ledger/ledgertest"
 	"chancery/internal/ledger/postgres"
 	"chancery/internal/ledger/postgres/pgtest"
 )
@@ -195,4 +196,19 @@ func BenchmarkAppend(b *testing.B) {
 		claims, i = claims+added.Claims, i+batch
 	}
 	b.ReportMetric(float64(claims)/b.Elapsed().Seconds(), "claims/s")
+}
+
+// TestOldLedger opens a database as it was before its sources could be searched.
+func TestOldLedger(t *testing.T) {
+	address := pgtest.Database(t)
+	s := openAt(t, address)
+	ledgertest.Fill(t, s)
+	s.Close()
+	for _, statement := range []string{"DROP TABLE words", "DROP TABLE terms", "DROP INDEX dyads_day", "DROP INDEX dyads_undated", "DROP INDEX dyads_kind",
+		"DROP INDEX intervals_begun", "DROP INDEX sources_publisher", "DELETE FROM chancery_migrations WHERE step > 1"} {
+		query(t, address, statement)
+	}
+	s = openAt(t, address)
+	defer s.Close()
+	ledgertest.Filled(t, s)
 }

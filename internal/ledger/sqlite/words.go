@@ -16,6 +16,7 @@ import (
 const (
 	dayShift = 32
 	dayZero  = 1 << 20 // added to days so that all days that can be written are positive
+	lastDay  = 1 << 22 // after all that can be written
 )
 
 func wordsRow(day ledger.Day, dated bool, seq int64) int64 {
@@ -60,8 +61,8 @@ func (s *session) Find(ctx context.Context, q ledger.FindQuery) ([]int64, error)
 	c := conditions{}
 	c.add("words MATCH ?", match)
 	if q.Days != nil {
-		first := max(int64(q.Days.First), 1-dayZero)
-		c.add("rowid >= ? AND rowid < ?", (first+dayZero)<<dayShift, (int64(q.Days.Last)+dayZero+1)<<dayShift)
+		first, last := max(int64(q.Days.First)+dayZero, 1), min(int64(q.Days.Last)+dayZero, lastDay)
+		c.add("rowid >= ? AND rowid < ?", first<<dayShift, (last+1)<<dayShift)
 	}
 	rows, err := all(each(ctx, s, "SELECT rowid FROM words"+c.where()+" ORDER BY rowid DESC LIMIT ?", append(c.args, q.Limit),
 		func(rows *sql.Rows) (int64, error) {

@@ -2,6 +2,7 @@
 -- words and publishers.
 
 CREATE INDEX dyads_day ON dyads (last_day, first_day, claim);
+CREATE INDEX dyads_undated ON dyads (last_day, claim) WHERE first_day = -2147483648;
 CREATE INDEX dyads_kind ON dyads (kind, last_day, first_day, claim) WHERE kind <> '';
 CREATE INDEX intervals_begun ON intervals (since_last, recorded);
 

@@ -5,6 +5,7 @@
 -- (types, what was not known yet, what is put aside) within the index; so are
 -- the counts of acts.
 CREATE INDEX dyads_day ON dyads (last_day, first_day, claim, type, kind, standing, until, source);
+CREATE INDEX dyads_undated ON dyads (last_day, claim, type, kind, until, source) WHERE first_day = -2147483648;
 CREATE INDEX dyads_kind ON dyads (kind, last_day, first_day, claim) WHERE kind <> '';
 
 CREATE INDEX intervals_begun ON intervals (since_last, recorded, until, since_first, kind, a, b);
