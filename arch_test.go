@@ -41,6 +41,10 @@ var allowed = map[string][]string{
 	// handed to it.
 	"chancery/internal/watch": {"internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
 
+	// Who may come in, and what the server lets through: apart from what there is
+	// to see.
+	"chancery/internal/web/access": {},
+
 	"chancery/internal/document/fetch":   {},
 	"chancery/internal/language/infer":   {},
 	"chancery/internal/ontology/imports": {"internal/ontology"},
