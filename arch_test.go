@@ -39,13 +39,16 @@ var allowed = map[string][]string{
 	"chancery/internal/stream/natstest": {},
 	// What runs for good joins fetching and asking; reading and recording are
 	// handed to it.
-	"chancery/internal/web":   {"internal/ledger", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
 	"chancery/internal/watch": {"internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
 
+	"chancery/internal/web": {"internal/ledger", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
 	// What the browser loads is files; the tool that makes them names them as we do.
 	"chancery/internal/web/static":             {},
 	"chancery/internal/web/static/browsertest": {},
 	"chancery/internal/web/bundle":             {"internal/ontology"},
+	// Who may come in, and what the server lets through: apart from what there is
+	// to see.
+	"chancery/internal/web/access": {},
 
 	"chancery/internal/document/fetch":   {},
 	"chancery/internal/language/infer":   {},

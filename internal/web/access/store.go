@@ -144,6 +144,28 @@ func (s *Store) Entries() ([]Entry, error) {
 	return r.book.entries(), r.err
 }
 
+// Free tells whether a name can be given to a new account.
+func (s *Store) Free(name string) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	r := s.current()
+	if r.err != nil {
+		return r.err
+	}
+	return r.book.free(name)
+}
+
+func (b *book) free(name string) error {
+	switch r := b.names[name]; {
+	case r == nil:
+		return nil
+	case r.Kind == token:
+		return fmt.Errorf("there is a token %q already; choose another name", name)
+	}
+	return fmt.Errorf("there is an account %q already; choose another name, or give it a new password with: chancery accounts password %s", name, name)
+}
+
 // Add adds an account.
 func (s *Store) Add(ctx context.Context, name string, role Role, password string) error {
 	if err := checkName(name); err != nil {
@@ -154,9 +176,8 @@ func (s *Store) Add(ctx context.Context, name string, role Role, password string
 		return err
 	}
 	return s.change(ctx, func(b *book) (*record, error) {
-		if b.names[name] != nil {
-			return nil, fmt.Errorf("there is %s %q already; choose another name, or give it a new password with: chancery accounts password %s",
-				article(b.names[name].Kind), name, name)
+		if err := b.free(name); err != nil {
+			return nil, err
 		}
 		return &record{Entry: Entry{Kind: account, Name: name, Role: role, Created: s.now().UTC().Truncate(time.Second)}, Hash: hash.String()}, nil
 	})
@@ -244,13 +265,6 @@ func (b *book) find(name string) (*record, error) {
 		return r, nil
 	}
 	return nil, fmt.Errorf("there is no account or token %q; chancery accounts list shows all", clip(name))
-}
-
-func article(kind string) string {
-	if kind == account {
-		return "an account"
-	}
-	return "a token"
 }
 
 // change puts the record that edit makes into the file, while no other process
