@@ -40,8 +40,8 @@ type RelationGroup struct {
 const (
 	mostIncidents  = 50
 	mostStatements = 20
-	mostInGroup    = 6  // relations of one kind on an actor's page
-	recognisers    = 36 // relations with their words in a page's part on recognition
+	mostInGroup    = 4  // relations of one kind on an actor's page
+	recognisers    = 30 // relations with their words in a page's part on recognition
 )
 
 func (s *Server) actor(ctx context.Context, f *actorQuery) (*Actor, error) {
