@@ -147,9 +147,8 @@ func (s *Server) standings(ctx context.Context, q ledger.Asked, on ledger.Day) (
 	for _, kind := range s.events.Kinds() {
 		var of []ledger.Relation
 		for i := range rs {
-			point := s.effect(kind, rs[i].Status) == string(ontology.Point)
-			if rs[i].Kind == kind && !point && (kind != "recognition" || rs[i].To != q.Of) {
-				of = append(of, rs[i])
+			if r := &rs[i]; r.Kind == kind && (kind != "recognition" || r.To != q.Of) && s.effect(kind, r.Status) != string(ontology.Point) {
+				of = append(of, *r)
 			}
 		}
 		if len(of) == 0 {
