@@ -40,8 +40,8 @@ type RelationGroup struct {
 const (
 	mostIncidents  = 50
 	mostStatements = 20
-	mostInGroup    = 6  // relations of one kind on an actor's page
-	recognisers    = 36 // relations with their words in a page's part on recognition
+	mostInGroup    = 4  // relations of one kind on an actor's page
+	recognisers    = 30 // relations with their words in a page's part on recognition
 )
 
 func (s *Server) actor(ctx context.Context, f *actorQuery) (*Actor, error) {
@@ -147,9 +147,8 @@ func (s *Server) standings(ctx context.Context, q ledger.Asked, on ledger.Day) (
 	for _, kind := range s.events.Kinds() {
 		var of []ledger.Relation
 		for i := range rs {
-			point := s.effect(kind, rs[i].Status) == string(ontology.Point)
-			if rs[i].Kind == kind && !point && (kind != "recognition" || rs[i].To != q.Of) {
-				of = append(of, rs[i])
+			if r := &rs[i]; r.Kind == kind && (kind != "recognition" || r.To != q.Of) && s.effect(kind, r.Status) != string(ontology.Point) {
+				of = append(of, *r)
 			}
 		}
 		if len(of) == 0 {

@@ -30,7 +30,7 @@ type MapAnswer struct {
 	Total     int        `json:"total"`             // relations or visits shown
 	More      bool       `json:"more,omitempty"`    // older visits were left out
 	Map       Map        `json:"map"`
-	Relations []Relation `json:"relations"` // those begun last first, without evidence
+	Relations []Relation `json:"relations"` // without evidence
 }
 
 // shows are what maps can show.
@@ -75,7 +75,6 @@ func (s *Server) mapOf(ctx context.Context, f *mapQuery) (*MapAnswer, error) {
 		return nil, err
 	}
 	s.label(m)
-	newestFirst(rs)
 	out.Map, out.Total = m.Map, len(rs)
 	out.Relations, err = s.withEvidence(ctx, rs, q, 0)
 	return out, err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"chancery/internal/ledger"
 )
@@ -69,7 +70,7 @@ func (s *Server) pair(ctx context.Context, f *pairQuery) (*Pair, error) {
 		return nil, notFound("Nothing is known between %q and %q.", a, b)
 	}
 	out.Band = s.band(out.Relations, out.Incidents, s.today())
-	out.Relations = out.Relations[:min(len(out.Relations), mostRelations)]
+	out.Relations = out.Relations[:min(len(out.Relations), usualRelations)]
 	return out, nil
 }
 
@@ -91,7 +92,7 @@ func (s *Server) standing(ctx context.Context, out *Pair, q ledger.Asked, on led
 	}
 	newestFirst(ever)
 	out.Total = len(ever)
-	if out.Relations, err = s.withEvidence(ctx, ever[:min(len(ever), mostSpans)], q, mostRelations); err != nil {
+	if out.Relations, err = s.withEvidence(ctx, ever[:min(len(ever), mostSpans)], q, usualRelations); err != nil {
 		return err
 	}
 	then, err := s.ledger.Relations(ctx, q, &on)
@@ -102,6 +103,28 @@ func (s *Server) standing(ctx context.Context, out *Pair, q ledger.Asked, on led
 	if err := s.ledger.LastTold(ctx, then, q); err != nil {
 		return err
 	}
-	out.Standing, err = s.withEvidence(ctx, then, q, len(then))
+	out.Standing, err = s.asShown(ctx, then, out.Relations, q)
 	return err
+}
+
+// asShown adds to relations the words that tell them, which some were given before.
+func (s *Server) asShown(ctx context.Context, rs []ledger.Relation, shown []Relation, q ledger.Asked) ([]Relation, error) {
+	out := make([]Relation, len(rs))
+	for i := range rs {
+		x := rs[i].Interval()
+		at := slices.IndexFunc(shown, func(r Relation) bool {
+			y := r.Interval()
+			return r.Tellings > 0 && x.Key == y.Key && x.Status == y.Status && x.Since == y.Since
+		})
+		if at >= 0 {
+			out[i] = Relation{rs[i], shown[at].Evidence, shown[at].Tellings}
+			continue
+		}
+		one, err := s.withEvidence(ctx, rs[i:i+1], q, 1)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = one[0]
+	}
+	return out, nil
 }

@@ -59,10 +59,23 @@ func (s *Server) withEvidence(ctx context.Context, rs []ledger.Relation, q ledge
 
 // newestFirst orders relations by the last day on which they may have begun.
 func newestFirst(rs []ledger.Relation) {
-	slices.SortStableFunc(rs, func(a, b ledger.Relation) int {
-		x, y := a.Interval(), b.Interval()
-		return cmp.Or(cmp.Compare(begun(&y), begun(&x)), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	type dated struct {
+		day ledger.Day
+		at  int
+	}
+	order := make([]dated, len(rs))
+	for i := range rs {
+		x := rs[i].Interval()
+		order[i] = dated{begun(&x), i}
+	}
+	slices.SortFunc(order, func(x, y dated) int {
+		a, b := &rs[x.at], &rs[y.at]
+		return cmp.Or(cmp.Compare(y.day, x.day), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(x.at, y.at))
 	})
+	unordered := slices.Clone(rs)
+	for i, o := range order {
+		rs[i] = unordered[o.at]
+	}
 }
 
 // begun is the day by which an interval had begun; nothing is known of it before all.
@@ -76,44 +89,57 @@ func begun(x *ledger.Interval) ledger.Day {
 // relationsQuery asks for relations.
 type relationsQuery struct {
 	Sides
-	On     string `query:"on" maxLength:"10" doc:"those that hold on this day; without it, all there ever were"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"60" default:"50" doc:"how many at most"`
+	On     string `query:"on" maxLength:"10" doc:"those that hold on this day; without it, today"`
+	Ever   bool   `query:"ever" doc:"all there ever were between two sides (of and with)"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"60" default:"30" doc:"how many at most"`
 	Cursor string `query:"cursor" maxLength:"20" doc:"next of the page before"`
 }
 
 // RelationList are relations, those begun last first.
 type RelationList struct {
+	On        string     `json:"on,omitempty"` // empty where all there ever were are listed
 	Relations []Relation `json:"relations"`
 	Total     int        `json:"total"`
 	Next      string     `json:"next,omitempty"` // cursor of the next page
 }
 
-// mostRelations is how many relations a page shows with their words.
-const mostRelations = 60
+const (
+	mostRelations  = 60 // relations that a list shows at once with their words
+	usualRelations = 30 // where it is not asked how many
+)
 
 func (s *Server) relationList(ctx context.Context, f *relationsQuery) (*RelationList, error) {
 	q, err := s.asked(&f.Sides)
 	if err != nil {
 		return nil, err
 	}
-	on, err := day("on", f.On)
+	on, _, err := s.moment(&AsOf{On: f.On})
 	if err != nil {
 		return nil, err
 	}
-	if q.Of == "" && q.Kind == "" {
+	asOf := &on
+	switch {
+	case q.Of == "" && q.Kind == "":
 		return nil, badRequest("Say of whom (of) or of what kind (kind): all relations of everybody are more than a list can show.")
+	case f.Ever && q.With == "":
+		return nil, badRequest("ever: it takes two sides (of and with); what changed for one is in the list of changes")
+	case f.Ever:
+		asOf = nil
 	}
 	skip, err := offset(f.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	rs, err := s.ledger.Relations(ctx, q, on)
+	rs, err := s.ledger.Relations(ctx, q, asOf)
 	if err != nil {
 		return nil, err
 	}
 	newestFirst(rs)
 	out := &RelationList{Total: len(rs)}
-	limit := mostRelations
+	if asOf != nil {
+		out.On = on.String()
+	}
+	limit := usualRelations
 	if f.Limit > 0 {
 		limit = min(f.Limit, mostRelations)
 	}
