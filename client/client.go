@@ -16,7 +16,7 @@ import (
 
 // Bounds of what is read of an answer.
 const (
-	mostAnswer  = 64 << 20 // bytes of a whole answer
+	mostAnswer  = 32 << 20 // bytes of a whole answer
 	mostProblem = 1 << 20
 	mostLine    = 8 << 20 // of a stream
 )
