@@ -15,6 +15,7 @@ import (
 // step.
 var allowed = map[string][]string{
 	"chancery":                      {},
+	"chancery/client":               {},
 	"chancery/internal/rulefile":    {},
 	"chancery/internal/ontology":    {},
 	"chancery/internal/document":    {"internal/document/fetch"},

@@ -64,6 +64,13 @@ func datasets(k *knowledge) []dataset {
 		{"cameo-class", "class of a sentence's main event", "data/conflibert", withReader(k, eval.CAMEOClass)},
 		{"cameo-ner", "actor and recipient spans of a sentence's main event", "data/conflibert", withReader(k, eval.CAMEONer)},
 		{"petrarch", "unit tests of PETRARCH2, with its dictionaries as names on top", "data/petrarch", func(dir string) ([]eval.Figure, error) { return evalPetrarch(k, dir) }},
+		{"reviewed", "what people judged in a reading room (docs/formats/api.md)", "reviewed/gold.jsonl", func(dir string) ([]eval.Figure, error) {
+			p, err := k.load()
+			if err != nil {
+				return nil, err
+			}
+			return eval.Reviewed(dir, func(s *chancery.Source) (*chancery.Record, error) { return readAgain(p, s) })
+		}},
 	}
 }
 

@@ -6,245 +6,202 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"chancery"
+	"chancery/internal/document"
 	"chancery/internal/ledger"
+	"chancery/internal/ledger/sqlite"
+	"chancery/internal/rulefile"
+	"chancery/internal/web"
 	"chancery/internal/web/access"
-	"chancery/internal/web/static/browsertest"
 )
 
-// artefacts is where screenshots are left for people to look at; git ignores it.
-const artefacts = "../../artefacts/screenshots"
-
-// demoRoom opens the reading room over the demo texts.
-func demoRoom(t *testing.T, guard access.Options) (*httptest.Server, *ledger.Ledger) {
+// demoRoom is a reading room over a ledger of some demo texts.
+func demoRoom(t *testing.T, names ...string) (*web.Server, *ledger.Ledger) {
 	t.Helper()
-	p, err := engine()
+	p := testEngine(t)
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), sqlite.Options{Create: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, remove, err := demoLedger(context.Background(), p, "chancery test")
+	l, err := ledger.New(store)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := serveOptions{demo: true}
-	guard.Now, guard.Random, guard.Loopback = time.Now, rand.Reader, true
-	room, err := o.room(l, p, guard, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := httptest.NewServer(room.Handler())
-	t.Cleanup(func() { s.Close(); l.Close(); remove() })
-	return s, l
-}
-
-// axe is the accessibility checker's script; without it and without the duty to have it
-// pages are not checked by it.
-func axe(t *testing.T) string {
-	t.Helper()
-	cmd := exec.Command("go", "run", "chancery/internal/web/bundle", "--file", "axe-core/axe.min.js")
-	var out, said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Run(); err != nil {
-		if os.Getenv("CHANCERY_REQUIRE_CHROMIUM") == "1" {
-			t.Fatalf("%v: %s", err, said.String())
+	t.Cleanup(func() { l.Close() })
+	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, name := range names {
+		text, err := demoTexts.ReadFile("demo/" + name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Logf("pages are not checked by axe: %v: %s", err, said.String())
-		return ""
-	}
-	return out.String()
-}
-
-// accessible fails for what axe finds serious or critical.
-func accessible(t *testing.T, p *browsertest.Tab, script string) {
-	t.Helper()
-	if script == "" {
-		return
-	}
-	browsertest.Eval[bool](p, script+";true")
-	found := browsertest.Eval[string](p, `axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations
-		.filter(v => v.impact === "serious" || v.impact === "critical")
-		.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(" | "))))`)
-	var faults []string
-	if err := json.Unmarshal([]byte(found), &faults); err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range faults {
-		t.Errorf("axe: %s", f)
-	}
-}
-
-// roomPages are the pages of the demo, each with a fact that it must show.
-func roomPages(claim, source string) []struct{ name, path, fact string } {
-	return []struct{ name, path, fact string }{
-		{"today", "/", "The record of relations between states"},
-		{"changes", "/changes?kind=recognition", "recognised Palestine"},
-		{"events", "/events?type=ASSAULT&until=2000-01-01", "Iraq"},
-		{"articles", "/articles", "Russia and North Korea Sign Treaty of Mutual Aid"},
-		{"article", "/source/" + source, "severed diplomatic relations"},
-		{"actor", "/actor/XKX?on=2020-01-01", "United States"},
-		{"state", "/actor/UKR", "Ukraine"},
-		{"pair", "/pair/UKR/PRK", "relations severed"},
-		{"map", "/map?show=recognition&of=XKX&on=2020-01-01", "Kosovo"},
-		{"network", "/network?since=2022-01-01&until=2022-12-31", "Ukraine"},
-		{"claim", "/claim/" + claim, "severed diplomatic relations with North Korea within hours"},
-		{"incident", "/incident/" + claim, "North Korea"},
-		{"contradictions", "/conflicts", "according to"},
-		{"search", "/search?q=Kyrgistan", "Kyrgyzstan"},
-		{"review", "/review", "nobody has judged"},
-		{"agreement", "/review/agreement", "greement"},
-		{"about", "/about", "PLOVER"},
-		{"missing", "/nowhere", "There is no page"},
-	}
-}
-
-// TestRoomInBrowser opens every page of the demo in Chromium, on a desk and on a phone:
-// it shows its fact, nothing is complained of, no request leaves the host, axe finds
-// nothing serious, and no page is wider than the screen.
-func TestRoomInBrowser(t *testing.T) {
-	s, l := demoRoom(t, access.Options{})
-	claim, source := severed(t, l)
-	script := axe(t)
-	browser := browsertest.Start(t)
-	if err := os.MkdirAll(artefacts, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for _, page := range roomPages(claim, source) {
-		for _, width := range []int64{1280, 390} {
-			t.Run(fmt.Sprintf("%s at %d", page.name, width), func(t *testing.T) {
-				p := browser.Open(t, s.URL+page.path, width)
-				if page.name == "missing" {
-					p.Forgive("404")
-				}
-				p.Until(`document.readyState === "complete" && !document.querySelector("figure .skeleton")`)
-				browsertest.Want(p, "document.querySelector('main').innerText.includes("+browsertest.Quote(page.fact)+")", true)
-				browsertest.Want(p, "document.documentElement.scrollWidth <= document.documentElement.clientWidth", true)
-				browsertest.Want(p, "document.querySelectorAll('h1').length", 1)
-				p.Screenshot(filepath.Join(artefacts, fmt.Sprintf("%s-%d.png", page.name, width)))
-				accessible(t, p, script)
-			})
+		for d, err := range document.Open(t.Context(), []string{"-"}, document.Options{Stdin: bytes.NewReader(text)}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			reading, err := l.Read(p.Process(d), "test")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := l.Append(t.Context(), []ledger.Reading{reading}, "test", at); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
+	people, err := newPeople()
+	if err != nil {
+		t.Fatal(err)
+	}
+	room, err := web.New(web.Options{
+		Ledger: l, Actors: people.actors, Now: func() time.Time { return at.AddDate(0, 0, 1) }, Version: "test",
+		Access: access.Options{Loopback: true, Now: time.Now, Random: rand.Reader},
+		Find:   func(string, string) (string, bool) { return "", false },
+		Read:   func(_ context.Context, s *chancery.Source) (*chancery.Record, error) { return readAgain(p, s) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return room, l
 }
 
-// severed is the claim that Ukraine severed its relations with North Korea, and its source.
-func severed(t *testing.T, l *ledger.Ledger) (claim, source string) {
+// asked is the room's answer to a GET.
+func asked(t *testing.T, room *web.Server, path string) []byte {
 	t.Helper()
+	r := httptest.NewRequest("GET", path, nil)
+	r.Host, r.RemoteAddr = "127.0.0.1:8080", "127.0.0.1:40000"
+	w := httptest.NewRecorder()
+	room.Handler().ServeHTTP(w, r)
+	body, err := io.ReadAll(w.Body)
+	if err != nil || w.Code != 200 {
+		t.Fatalf("%s: status %d, %v: %.300s", path, w.Code, err, body)
+	}
+	return body
+}
+
+// TestReaderGolden reads a demo text in the reading room: each block with its segments
+// between bars, what is marked with its marks and roles, then the claims.
+func TestReaderGolden(t *testing.T) {
+	room, l := demoRoom(t, "2022-07-13-north-korea-recognises-donetsk-luhansk.txt")
+	sources, err := l.Newest(t.Context(), "", "", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a web.SourceAnswer
+	if err := json.Unmarshal(asked(t, room, "/api/v1/sources/"+sources[0].ID), &a); err != nil {
+		t.Fatal(err)
+	}
+	if !a.Marked || a.Unrecorded != 0 {
+		t.Errorf("marked %v, %d unrecorded: the text is not read as it was recorded", a.Marked, a.Unrecorded)
+	}
+	var b strings.Builder
+	for _, block := range a.Blocks {
+		fmt.Fprintf(&b, "%s at %d\n", block.Kind, block.Start)
+		for _, s := range block.Segments {
+			if fmt.Fprintf(&b, "  %q", s.Text); len(s.Marks)+len(s.Roles) > 0 {
+				fmt.Fprintf(&b, " %v %v %q", s.Marks, s.Roles, s.Yields)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	for _, c := range a.Claims {
+		fmt.Fprintf(&b, "%s %s %s %s %v\n", c.Ref, c.Type, c.Kind, c.Rule, c.Found)
+	}
+	sameAsFile(t, "testdata/reader.golden", b.String())
+}
+
+// sameAsFile holds a text to a golden file, or with -update writes it.
+func sameAsFile(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; go test ./cmd/chancery -run %s -update, and read the difference:\n%s", file, t.Name(), got)
+	}
+}
+
+// TestExportsAreRead judges claims and reads what the room exports of that: the examples
+// as a rule file, the gold as a data set.
+func TestExportsAreRead(t *testing.T) {
+	room, l := demoRoom(t, "2022-07-13-north-korea-recognises-donetsk-luhansk.txt", "2019-09-20-kiribati-breaks-with-taiwan.txt")
+	var events []chancery.Claim
 	for c, err := range l.AllClaims(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Status == "severed" && len(c.Recipients) > 0 && c.Recipients[0].Code == "PRK" && c.Actors[0].Code == "UKR" {
-			return c.ID, c.Source
+		if c.Class == chancery.EventClaim {
+			events = append(events, *c)
 		}
 	}
-	t.Fatal("the demo does not tell that Ukraine broke with North Korea")
-	return "", ""
-}
-
-// TestRoomIsUsed does in Chromium what people do: moves the day and sees the map
-// change, lights up an event in its article, goes from a mark to its words, judges a
-// claim by the keyboard.
-func TestRoomIsUsed(t *testing.T) {
-	s, l := demoRoom(t, access.Options{})
-	_, source := severed(t, l)
-	browser := browsertest.Start(t)
-
-	t.Run("the day changes the map", func(t *testing.T) {
-		p := browser.Open(t, s.URL+"/actor/XKX?on=2020-01-01", 1280)
-		const drawn = `document.querySelectorAll("#map .place.is-recognised").length`
-		p.Until(drawn + " > 3")
-		// Kosovo declared its independence on 17 February 2008.
-		browsertest.Eval[bool](p, `(() => { const s = document.querySelector("#day-slider"); s.value = Date.UTC(2008, 1, 10) / 864e5;
-			s.dispatchEvent(new Event("input", {bubbles: true})); return true; })()`)
-		p.Until(drawn + " === 0")
-		p.Until(`location.search.includes("on=2008-02-10")`)
-	})
-	t.Run("an event lights up its parts", func(t *testing.T) {
-		p := browser.Open(t, s.URL+"/source/"+source, 1280)
-		p.Until(`document.querySelector("article.doc .ev")`)
-		browsertest.Eval[bool](p, `(() => { const e = [...document.querySelectorAll("article.doc .ev")].find(x => x.textContent.includes("severed"));
-			e.focus(); e.click(); return true; })()`)
-		p.Until(`[...document.querySelectorAll("article.doc .lit")].some(x => x.textContent.includes("Ukraine"))`)
-		p.Until(`[...document.querySelectorAll("article.doc .lit")].some(x => x.textContent.includes("North Korea"))`)
-		p.Press("\x1b")
-		p.Until(`document.querySelectorAll("article.doc .lit").length === 0`)
-	})
-	t.Run("a mark leads to its words", func(t *testing.T) {
-		p := browser.Open(t, s.URL+"/pair/UKR/PRK", 1280)
-		p.Until(`document.querySelectorAll("#band a").length > 1`)
-		href := browsertest.Eval[string](p, `(() => { const a = document.querySelector("#band a.mark") || document.querySelector("#band a"); return a.getAttribute("href") || a.href.baseVal; })()`)
-		if !strings.HasPrefix(href, "/incident/") && !strings.HasPrefix(href, "/claim/") {
-			t.Errorf("a mark leads to %s", href)
+	if len(events) < 8 {
+		t.Fatalf("only %d events", len(events))
+	}
+	at := time.Date(2024, 1, 1, 12, 0, 0, 0, time.UTC)
+	for i, c := range events {
+		j := ledger.Judgement{Claim: c.ID, By: "Ann", Verdict: []chancery.Verdict{chancery.Accepted, chancery.Rejected, chancery.Corrected, chancery.Corrected}[i%4]}
+		if j.Verdict == chancery.Corrected {
+			c.Date = "2020"
+			if i%4 == 3 {
+				c.Type, c.Mode = "AID", ""
+			}
+			j.Instead = &c
 		}
-		q := browser.Open(t, s.URL+href, 1280)
-		browsertest.Want(q, `document.querySelectorAll(".words").length > 0`, true)
-	})
-	t.Run("a claim is judged by the keyboard", func(t *testing.T) {
-		p := browser.Open(t, s.URL+"/review", 1280)
-		p.Until(`document.querySelector("#review .item.is-current")`)
-		before := len(verdicts(t, l))
-		p.Press("a")
-		p.Until(`document.querySelector("#review .item[data-done]")`)
-		p.Press("r")
-		p.Until(`document.querySelectorAll("#review .item[data-done]").length === 2`)
-		got := verdicts(t, l)[before:]
-		if len(got) != 2 || got[0] != "accepted by local" || got[1] != "rejected by local" {
-			t.Errorf("the ledger has the verdicts %v", got)
-		}
-		q := browser.Open(t, s.URL+"/review", 1280)
-		q.Until(`document.querySelector("#review .item.is-current")`)
-		first := browsertest.Eval[string](p, `document.querySelector("#review .item[data-done] .actions form").getAttribute("action")`)
-		browsertest.Want(q, `document.querySelectorAll("form[action=" + JSON.stringify(`+browsertest.Quote(first)+`) + "]").length`, 0)
-	})
-	t.Run("names are suggested", func(t *testing.T) {
-		p := browser.Open(t, s.URL+"/", 1280)
-		p.Until(`document.querySelector("#q").getAttribute("role") === "combobox"`)
-		p.Click("#q")
-		p.Press("north kor")
-		p.Until(`[...document.querySelectorAll(".suggestions li")].some(x => x.textContent.includes("North Korea"))`)
-	})
-}
-
-// verdicts are those of people, with who gave them.
-func verdicts(t *testing.T, l *ledger.Ledger) []string {
-	t.Helper()
-	var out []string
-	for c, err := range l.Verdicts(t.Context()) {
-		if err != nil {
+		if err := l.Judge(t.Context(), j, at); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, string(c.Verdict)+" by "+c.By)
 	}
-	return out
-}
-
-// TestSigningIn goes in by a password, where there are accounts, and out again.
-func TestSigningIn(t *testing.T) {
-	store, err := access.Open(filepath.Join(t.TempDir(), "accounts.jsonl"), time.Now, rand.Reader)
+	blocks, err := rulefile.Parse("reviewed.examples", bytes.NewReader(asked(t, room, "/api/v1/export/rules")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Add(t.Context(), "anna", access.Reader, "correct horse battery"); err != nil {
+	yes, no := 0, 0
+	for _, b := range blocks {
+		if b.Kind != "examples" || !slices.ContainsFunc(events, func(c chancery.Claim) bool { return c.Rule == b.Name }) {
+			t.Errorf("a block %s %s", b.Kind, b.Name)
+		}
+		for _, x := range b.Examples() {
+			if x.Yes {
+				yes++
+			} else {
+				no++
+			}
+			if x.Text == "" || x.Yes != (len(strings.Fields(x.Want)) >= 3) {
+				t.Errorf("%+v", x)
+			}
+		}
+	}
+	if yes == 0 || no == 0 || yes+no > len(events) {
+		t.Errorf("%d yes and %d no of %d events", yes, no, len(events))
+	}
+	gold := asked(t, room, "/api/v1/export/gold")
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "reviewed"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	s, _ := demoRoom(t, access.Options{Store: store})
-	p := browsertest.Start(t).Open(t, s.URL+"/changes?kind=recognition", 1280)
-	p.Until(`document.querySelector("form.sign-in")`)
-	browsertest.Want(p, `document.querySelector("nav.nav") === null`, true)
-	p.Click("input[name=name]")
-	p.Press("anna")
-	p.Click("input[name=password]")
-	p.Press("correct horse battery\r")
-	p.Until(`document.querySelector(".page-changes")`)
-	browsertest.Want(p, `location.search`, "?kind=recognition")
-	browsertest.Want(p, `document.querySelector('nav.nav a[href="/review"]') === null`, true)
-	p.Click(".foot form button")
-	p.Until(`document.querySelector("form.sign-in") || document.querySelector(".page-problem")`)
+	if err := os.WriteFile(filepath.Join(dir, "reviewed", "gold.jsonl"), gold, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if status := run([]string{"eval", "reviewed", "--data", dir, "--format", "json"}, strings.NewReader(""), &out, &errs); status != 0 {
+		t.Fatalf("status %d: %s", status, errs.String())
+	}
+	for _, want := range []string{`"accepted found"`, `"rejected found again","value":100`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("eval does not say %s: %s", want, out.String())
+		}
+	}
 }

@@ -334,7 +334,7 @@ func TestDescription(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &d); err != nil || !strings.HasPrefix(d.OpenAPI, "3.") {
 		t.Fatalf("%v: %s", err, d.OpenAPI)
 	}
-	for _, path := range []string{"/changes", "/events", "/articles", "/today", "/conflicts", "/claim/{id}", "/incident/{claim}", "/search", "/suggest"} {
+	for _, path := range []string{"/changes", "/events", "/articles", "/today", "/conflicts", "/claims/{id}", "/incidents/{claim}", "/search", "/suggest"} {
 		if d.Paths["/api/v1"+path]["get"] == nil {
 			t.Errorf("the description has no %s", path)
 		}

@@ -159,7 +159,7 @@ func TestVerdictsArePosted(t *testing.T) {
 			t.Errorf("%v: status %d to %s, want %s; %s", x.form, status, header.Get("Location"), x.want, body)
 		}
 	}
-	j := answers[judgedAnswer](s, "/claim/"+c[2])
+	j := answers[judgedAnswer](s, "/claims/"+c[2])
 	if len(j.Verdicts) != 3 || j.Verdicts[0].Note != "it stands there" || j.Verdicts[1].Verdict != chancery.Rejected || j.Verdicts[0].By == "" {
 		t.Errorf("%+v", j.Verdicts)
 	}
@@ -178,7 +178,7 @@ func TestCorrections(t *testing.T) {
 		if status, _ := s.post("/review/"+claim, append([]string{"verdict", "corrected"}, pairs...)...); status != http.StatusSeeOther {
 			t.Fatalf("%v: status %d", pairs, status)
 		}
-		a := answers[judgedAnswer](s, "/claim/"+claim)
+		a := answers[judgedAnswer](s, "/claims/"+claim)
 		for i := range a.Instead {
 			if a.Instead[i].Stands {
 				return &a.Instead[i]
@@ -211,7 +211,7 @@ func TestVerdictsThatAreRefused(t *testing.T) {
 	s := newStage(t)
 	_, c := s.fill()
 	s.judgedBy("Ann", c[0], chancery.Accepted)
-	verdict := answers[judgedAnswer](s, "/claim/"+c[0]).Verdicts[0].ID
+	verdict := answers[judgedAnswer](s, "/claims/"+c[0]).Verdicts[0].ID
 	for _, x := range []struct {
 		claim  string
 		pairs  []string
@@ -248,7 +248,7 @@ func TestVerdictsThatAreRefused(t *testing.T) {
 	if status, _, body := s.send("/review/"+c[1], url.Values{"verdict": {"maybe"}}); status != 400 || !strings.Contains(body, "<h1>") {
 		t.Errorf("without a script: status %d", status)
 	}
-	if got := answers[judgedAnswer](s, "/claim/"+c[1]); len(got.Verdicts) != 0 {
+	if got := answers[judgedAnswer](s, "/claims/"+c[1]); len(got.Verdicts) != 0 {
 		t.Errorf("%d verdicts were recorded", len(got.Verdicts))
 	}
 	if err := s.room.judge(t.Context(), Visitor{Name: "Reader"}, c[1], &Judging{Verdict: chancery.Accepted}); err != errNoReviewer {
