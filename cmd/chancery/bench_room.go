@@ -148,12 +148,11 @@ func (b *roomBench) kinds() []kindOfPage {
 	day := func() string {
 		return time.Date(1995, 1, 1+b.history.rand.IntN(30*365), 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 	}
+	// Of two that are seldom in the news nothing may be known.
 	pair := func() (string, string) {
-		x, y := b.history.side(), b.history.side()
-		for x == y {
-			y = b.history.side()
-		}
-		return x, y
+		x := b.history.rand.IntN(40)
+		y := (x + 1 + b.history.rand.IntN(39)) % 40
+		return fmt.Sprintf("A%02d", x), fmt.Sprintf("A%02d", y)
 	}
 	fixed := func(path string) func() string { return func() string { return path } }
 	return []kindOfPage{
