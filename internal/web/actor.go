@@ -104,21 +104,10 @@ func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, f *acto
 	if err != nil {
 		return err
 	}
-	for i := range said {
-		if said[i].From != q.Of || len(out.Statements) == mostStatements {
-			continue
-		}
-		x := Incident{Incident: said[i]}
-		if at := slices.IndexFunc(out.Incidents, func(y Incident) bool { return y.ID == x.ID }); at >= 0 {
-			x.Evidence = out.Incidents[at].Evidence
-		} else if ev, err := s.ledger.OfIncident(ctx, &said[i]); err != nil {
-			return err
-		} else {
-			x.Evidence = s.foremost(ev, "")
-		}
-		out.Statements = append(out.Statements, x)
-	}
-	return nil
+	said = slices.DeleteFunc(said, func(x ledger.Incident) bool { return x.From != q.Of })
+	words, err := s.incidentWords(ctx, said[:min(len(said), mostStatements)], "")
+	out.Statements = append(out.Statements, words...)
+	return err
 }
 
 // newestOf are the newest incidents of an actor or a pair, of all days or some.

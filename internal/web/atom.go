@@ -107,7 +107,7 @@ func (s *Server) incidentEntries(a *IncidentList) []atomEntry {
 	var out []atomEntry
 	for i := range a.Incidents {
 		x := &a.Incidents[i]
-		kind, status := incidentWords(&x.Incident)
+		kind, status := actWords(&x.Incident)
 		text := titled(when(x.Date.String())) + ": " + s.wording.said(kind, status, s.directory.Name(x.From), s.directory.Name(x.To), x.What)
 		if x.Standing != ledger.Done {
 			text += " (" + string(x.Standing) + ")"

@@ -143,7 +143,7 @@ func exact(b ledger.Bounds) string {
 }
 
 func (s *Server) mark(x *Incident) BandEvent {
-	kind, status := incidentWords(&x.Incident)
+	kind, status := actWords(&x.Incident)
 	day := x.Date.Last
 	if day == ledger.LastDay {
 		day = x.Date.First

@@ -37,7 +37,7 @@ func (s *Server) moment(f *AsOf) (ledger.Day, ledger.Asked, error) {
 type Relation struct {
 	ledger.Relation
 	Evidence *ledger.Evidence `json:"evidence,omitempty"` // left out where a list is long
-	Tellings int              `json:"tellings,omitempty"` // none where Evidence is left out
+	Tellings int              `json:"tellings,omitempty"` // claims; none where Evidence is left out
 }
 
 // withEvidence adds to the first relations, at most so many, the words that tell them.
@@ -45,16 +45,12 @@ func (s *Server) withEvidence(ctx context.Context, rs []ledger.Relation, q ledge
 	out := make([]Relation, len(rs))
 	for i := range rs {
 		out[i].Relation = rs[i]
-		if i >= most {
-			continue
-		}
-		ev, err := s.ledger.OfRelation(ctx, &rs[i], q)
-		if err != nil {
-			return nil, err
-		}
-		out[i].Tellings, out[i].Evidence = len(ev), s.foremost(ev, "")
 	}
-	return out, nil
+	words, err := s.ledger.FirstWords(ctx, rs[:min(len(rs), most)], q)
+	for i := range words {
+		out[i].Evidence, out[i].Tellings = words[i].Evidence, words[i].Claims
+	}
+	return out, err
 }
 
 // newestFirst orders relations by the last day on which they may have begun.

@@ -22,7 +22,7 @@ type changesQuery struct {
 type Change struct {
 	ledger.Change
 	Evidence *ledger.Evidence `json:"evidence,omitempty"` // the first of it
-	Tellings int              `json:"tellings"`
+	Tellings int              `json:"tellings"`           // claims that tell it
 }
 
 // ChangeList are changes, newest first.
@@ -58,20 +58,22 @@ func (s *Server) changes(ctx context.Context, f *changesQuery) (*ChangeList, err
 	}
 	found = found[min(skip, len(found)):]
 	out := &ChangeList{Changes: []Change{}}
+	if f.Source == "" && len(found) > f.most() {
+		found, more = found[:f.most()], true
+	}
+	told, err := s.inWords(ctx, found, q, f.Source)
+	if err != nil {
+		return nil, err
+	}
 	var seen []ledger.Day
-	for i := range found {
+	for i := range told {
 		if len(out.Changes) == f.most() {
 			more = true
 			break
 		}
 		seen = append(seen, changeDay(&found[i]))
-		c, err := s.withWords(ctx, found[i], q)
-		if err != nil {
-			return nil, err
-		}
-		c.Evidence = s.foremost(c.evidence, f.Source)
-		if f.Source == "" || c.Evidence != nil {
-			out.Changes = append(out.Changes, c.Change)
+		if f.Source == "" || told[i].Evidence != nil {
+			out.Changes = append(out.Changes, told[i])
 		}
 	}
 	out.Next = nextCursor(seen, at, more)
@@ -84,18 +86,29 @@ func changeDay(c *ledger.Change) ledger.Day {
 	return x.Since.Last
 }
 
-// toldChange is a change with all its evidence.
-type toldChange struct {
-	Change
-	evidence []ledger.Evidence
-}
-
-func (s *Server) withWords(ctx context.Context, c ledger.Change, q ledger.Asked) (toldChange, error) {
-	ev, err := s.ledger.OfRelation(ctx, &c.Relation, q)
-	if err != nil {
-		return toldChange{}, err
+// inWords gives changes the words that tell them, on the word of a source if one is
+// asked for: without words where it does not tell them.
+func (s *Server) inWords(ctx context.Context, cs []ledger.Change, q ledger.Asked, source string) ([]Change, error) {
+	out := make([]Change, len(cs))
+	rs := make([]ledger.Relation, len(cs))
+	for i := range cs {
+		out[i].Change, rs[i] = cs[i], cs[i].Relation
 	}
-	return toldChange{Change{Change: c, Tellings: len(ev)}, ev}, nil
+	if source == "" {
+		words, err := s.ledger.FirstWords(ctx, rs, q)
+		for i := range words {
+			out[i].Evidence, out[i].Tellings = words[i].Evidence, words[i].Claims
+		}
+		return out, err
+	}
+	for i := range rs {
+		ev, err := s.ledger.OfRelation(ctx, &rs[i], q)
+		if err != nil {
+			return nil, err
+		}
+		out[i].Evidence, out[i].Tellings = s.foremost(ev, source), len(ev)
+	}
+	return out, nil
 }
 
 // foremost is the telling that is shown of several: the first that says it is so,
@@ -205,24 +218,46 @@ func (s *Server) incidents(ctx context.Context, q ledger.TimelineQuery, f *event
 	}
 	found = found[min(skip, len(found)):]
 	out := &IncidentList{Incidents: []Incident{}}
+	if f.Source == "" && len(found) > f.most() {
+		found, more = found[:f.most()], true
+	}
+	told, err := s.incidentWords(ctx, found, f.Source)
+	if err != nil {
+		return nil, err
+	}
 	var seen []ledger.Day
-	for i := range found {
+	for i := range told {
 		if len(out.Incidents) == f.most() {
 			more = true
 			break
 		}
 		seen = append(seen, found[i].Date.Last)
-		ev, err := s.ledger.OfIncident(ctx, &found[i])
+		if f.Source == "" || told[i].Evidence != nil {
+			out.Incidents = append(out.Incidents, told[i])
+		}
+	}
+	out.Next = nextCursor(seen, at, more)
+	return out, nil
+}
+
+// incidentWords gives incidents the words that tell them, on the word of a source if one
+// is asked for: without words where it does not tell them.
+func (s *Server) incidentWords(ctx context.Context, xs []ledger.Incident, source string) ([]Incident, error) {
+	out := make([]Incident, len(xs))
+	if source == "" {
+		words, err := s.ledger.Foremost(ctx, xs)
+		for i := range words {
+			out[i] = Incident{xs[i], words[i]}
+		}
+		return out, err
+	}
+	for i := range xs {
+		ev, err := s.ledger.OfIncident(ctx, &xs[i])
 		if err != nil {
 			return nil, err
 		}
-		x := Incident{Incident: found[i], Evidence: s.foremost(ev, f.Source)}
-		if f.Source != "" && x.Evidence == nil {
-			continue
-		}
-		out.Incidents = append(out.Incidents, x)
+		out[i] = Incident{xs[i], s.foremost(ev, source)}
 	}
-	out.Next = nextCursor(seen, at, more)
 	return out, nil
 }
 

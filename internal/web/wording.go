@@ -166,11 +166,11 @@ func (s *Server) actorLinks(codes []string) template.HTML {
 
 // ofIncident words an incident: by its relation where it bears on one, else by its type.
 func (s *Server) ofIncident(x *ledger.Incident) template.HTML {
-	kind, status := incidentWords(x)
+	kind, status := actWords(x)
 	return s.sentence(kind, status, x.From, x.To, x.What)
 }
 
-func incidentWords(x *ledger.Incident) (kind, status string) {
+func actWords(x *ledger.Incident) (kind, status string) {
 	if x.Kind != "" && x.Status != "" {
 		return x.Kind, x.Status
 	}

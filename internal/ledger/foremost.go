@@ -1,0 +1,115 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+)
+
+// Foremost is, of each of some incidents, the first telling that was recorded: what a
+// list shows of it, where OfIncident is all. It is nil where none is kept.
+func (l *Ledger) Foremost(ctx context.Context, xs []Incident) ([]*Evidence, error) {
+	first := make([]int64, len(xs))
+	for i := range xs {
+		for _, seq := range xs[i].claims {
+			if first[i] == 0 || seq < first[i] {
+				first[i] = seq
+			}
+		}
+	}
+	var out []*Evidence
+	err := l.store.View(ctx, func(v View) (err error) {
+		out, err = l.firstTellings(ctx, v, first)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: first words of incidents: %w", err)
+	}
+	return out, nil
+}
+
+// Worded is what a list shows of a relation: the first telling that was recorded of
+// those that say it is so, or where there is none of those that deny it, and how many
+// claims tell of it at all.
+type Worded struct {
+	Evidence *Evidence
+	Claims   int
+}
+
+// FirstWords is what a list shows of each of some relations, where OfRelation is all
+// evidence. q is what the relations were asked by.
+func (l *Ledger) FirstWords(ctx context.Context, rs []Relation, q Asked) ([]Worded, error) {
+	out := make([]Worded, len(rs))
+	first := make([]int64, len(rs))
+	err := l.store.View(ctx, func(v View) error {
+		for i := range rs {
+			r := &rs[i]
+			ds, err := dyadsOf(ctx, v, DyadQuery{Key: &r.row.Key, KnownAt: q.knownAt()}, q.PublishedBy)
+			if err != nil {
+				return err
+			}
+			first[i], out[i].Claims = firstOf(ds, r)
+		}
+		words, err := l.firstTellings(ctx, v, first)
+		for i := range words {
+			out[i].Evidence = words[i]
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: first words of relations: %w", err)
+	}
+	return out, nil
+}
+
+// firstOf is the claim that was recorded first of those that bear on a relation within
+// its time, one that denies it only where none says it is so, and how many there are.
+func firstOf(ds []Dyad, r *Relation) (first int64, n int) {
+	seen := map[int64]bool{}
+	denied := true
+	for i := range ds {
+		d := &ds[i]
+		if d.Status != r.Status || !within(d, &r.row.Interval) || seen[d.Claim] {
+			continue
+		}
+		seen[d.Claim] = true
+		deny := d.Standing == Denied
+		if first == 0 || denied && !deny || denied == deny && d.Claim < first {
+			first, denied = d.Claim, deny
+		}
+	}
+	return first, len(seen)
+}
+
+// firstTellings unfolds the first telling of each claim; 0 is none.
+func (l *Ledger) firstTellings(ctx context.Context, v View, claims []int64) ([]*Evidence, error) {
+	var wanted []int64
+	for _, seq := range claims {
+		if seq != 0 {
+			wanted = append(wanted, seq)
+		}
+	}
+	rows, err := v.ClaimsBySeq(ctx, wanted)
+	if err != nil {
+		return nil, err
+	}
+	known := map[int64]*Evidence{}
+	out := make([]*Evidence, len(claims))
+	for i, seq := range claims {
+		row := rows[seq]
+		if row == nil {
+			continue
+		}
+		if known[seq] == nil {
+			es, err := l.unfold(ctx, v, row)
+			if err != nil {
+				return nil, err
+			}
+			if len(es) == 0 {
+				continue
+			}
+			known[seq] = &es[0]
+		}
+		out[i] = known[seq]
+	}
+	return out, nil
+}
