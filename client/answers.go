@@ -105,7 +105,7 @@ type Pair struct {
 	B         string     `json:"b"`
 	On        string     `json:"on"`
 	Standing  []Relation `json:"standing"`  // on the day
-	Relations []Relation `json:"relations"` // all there ever were
+	Relations []Relation `json:"relations"` // of all there ever were, those begun last
 	Incidents []Incident `json:"incidents"` // the newest; Events has all
 	Conflicts []Conflict `json:"conflicts"`
 }

@@ -91,7 +91,7 @@ func (c *Client) Events(ctx context.Context, f Filter, types ...string) iter.Seq
 }
 
 // Relations are the relations of an actor, a pair or a kind that hold on a day; without
-// one, all there ever were.
+// one, today.
 func (c *Client) Relations(ctx context.Context, of, with, kind string, at AsOf) iter.Seq2[*Relation, error] {
 	type page struct {
 		Relations []Relation

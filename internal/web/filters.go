@@ -36,9 +36,10 @@ func (s *Server) asked(f *Sides) (ledger.Asked, error) {
 	return q, err
 }
 
-// codeLike is what may be a code that the tables do not have: of a ledger that was
-// filled with data of others (A01), of a person or a group (kim-jong-un).
-var codeLike = regexp.MustCompile(`^([A-Z][A-Z0-9]{0,10}[0-9]|[\pL\d]+(-[\pL\d]+)+)$`)
+// codeLike is what may be a code that the tables do not have: of a sector where nobody
+// is named (REB), of a ledger that was filled with data of others (A01), of a person or
+// a group (kim-jong-un).
+var codeLike = regexp.MustCompile(`^([A-Z][A-Z0-9]{1,11}|[\pL\d]+(-[\pL\d]+)+)$`)
 
 // code is the code of an actor given by code or name; empty stays so.
 func (s *Server) code(text string) (string, error) {

@@ -50,7 +50,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	serve(r, "voices", "/actors/{code}/voices", "On whose word an actor is known", s.voiceList)
 	serve(r, "recognition", "/recognition/{code}", "Who recognises an entity or state, as of a day", s.recognition)
 	show(r, "/relations", "relations", s.relationList)
-	serve(r, "relations", "/relations", "Relations, as of a day or all there ever were, those begun last first", s.relationList)
+	serve(r, "relations", "/relations", "Relations as of a day, or all there ever were between two sides, those begun last first", s.relationList)
 	show(r, "/pair/{a}/{b}", "pair", s.pair)
 	serve(r, "pair", "/pair/{a}/{b}", "How two sides stood, and what they did to each other", s.pair)
 	show(r, "/map", "map", s.mapOf)

@@ -160,3 +160,24 @@ func TestKnownThen(t *testing.T) {
 		}
 	}
 }
+
+// TestForeignWordsStayWords: what documents say is shown as they say it, in the data of
+// charts too, and never becomes part of the page.
+func TestForeignWordsStayWords(t *testing.T) {
+	s := newStage(t)
+	const evil = `</script><script>alert(1)</script><img src=x onerror=alert(1)>"'`
+	s.record(chancery.Record{ID: evil, Title: evil, Publisher: evil, Published: published("2024-05-01"), Text: "Russia annexed " + evil + " from Ukraine."},
+		told{"Russia", "annexed", "Ukraine", "RUS", "UKR", "COERCE", "2024-05-01", "territory", "annexed", evil, "", "", 0.9})
+	for _, path := range []string{"/actor/UKR", "/actor/UKR/voices", "/pair/RUS/UKR", "/relations?of=RUS", "/map?show=armed-conflict", "/network"} {
+		body := s.shows(path)
+		for _, bad := range []string{"<script>alert", "<img", "</script><script>"} {
+			if strings.Contains(body, bad) {
+				t.Errorf("%s has %s in it", path, bad)
+			}
+		}
+	}
+	p := answers[pairAnswer](s, "/pair/RUS/UKR")
+	if len(p.Band.Rows) != 1 || p.Band.Rows[0].Label != "Territory: Russia → Ukraine ("+evil+")" {
+		t.Errorf("rows %+v", p.Band.Rows)
+	}
+}
