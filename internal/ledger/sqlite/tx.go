@@ -196,6 +196,10 @@ func (s *session) EndIntervals(ctx context.Context, seqs []int64, at int64) erro
 // Forget drops the indexes that drawing relations does without: made at the end,
 // from sorted rows, they cost a fraction of what they cost row by row.
 func (s *session) Forget(ctx context.Context) error {
+	s.roomy = true
+	if _, err := s.tx.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", redrawCache)); err != nil {
+		return explain(err)
+	}
 	indexes, err := s.spared(ctx)
 	if err != nil {
 		return err
