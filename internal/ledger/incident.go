@@ -83,11 +83,18 @@ func Incidents(ds []Dyad, t *ontology.Events) []Incident {
 	}
 	var out []Incident
 	for a, told := range byAct {
-		for _, group := range byDay(told, t.Window(a.typ, a.kind)) {
-			out = append(out, incident(a, group))
-		}
+		out = append(out, incidentsOf(a, told, t)...)
 	}
 	slices.SortFunc(out, compareIncidents)
+	return out
+}
+
+// incidentsOf are the incidents of one act, by all its reports.
+func incidentsOf(a act, told []*Dyad, t *ontology.Events) []Incident {
+	var out []Incident
+	for _, group := range byDay(told, t.Window(a.typ, a.kind)) {
+		out = append(out, incident(a, group))
+	}
 	return out
 }
 

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -136,22 +137,25 @@ func (l *Ledger) IncidentsOf(ctx context.Context, claim string) ([]Incident, err
 			return err
 		}
 		ds := Dyads(&c, l.table, "")
+		var acts []ActQuery
 		for _, d := range ds[:min(len(ds), pairsOfClaim)] {
-			if d.Type == "" {
-				break // a standing
+			if d.Type != "" { // a standing is no act
+				acts = append(acts, ActQuery{min(d.From, d.To), max(d.From, d.To), d.Type})
 			}
-			q := DyadQuery{Pair: [2]string{d.From, d.To}, Types: []string{d.Type}, KnownAt: Now}
-			told, err := gather(v.Dyads(ctx, q))
-			if err != nil {
-				return err
-			}
+		}
+		slices.SortFunc(acts, func(a, b ActQuery) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+		told, err := l.toldOf(ctx, v, TimelineQuery{}, slices.Compact(acts), FirstDay)
+		if err != nil {
+			return err
+		}
+		for _, d := range ds {
 			a := actOf(&d, l.table)
-			told = slices.DeleteFunc(told, func(o Dyad) bool { return actOf(&o, l.table) != a })
-			for _, x := range Incidents(told, l.table) {
+			for _, x := range incidentsOf(a, told[a], l.table) {
 				if slices.Contains(x.claims, row.Seq) {
 					out = append(out, x)
 				}
 			}
+			delete(told, a) // of what two do together both may be named twice
 		}
 		slices.SortFunc(out, compareIncidents)
 		return l.weigh(ctx, v, out)

@@ -18,7 +18,7 @@ import (
 // after day for longer is grouped otherwise than from its first day.
 func (l *Ledger) newestOfAll(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {
 	dq := q.dyads()
-	dq.Types, dq.Days, dq.Within, dq.Brief = q.Types, q.Days, q.Within, true
+	dq.Types, dq.Days, dq.Within, dq.Brief, dq.PublishedBy = q.Types, q.Days, q.Within, true, q.PublishedBy
 	for reports := reportsAnIncident * q.Limit; ; reports *= 4 {
 		dq.Limit = reports
 		ds, err := gather(v.Dyads(ctx, dq))
@@ -28,9 +28,6 @@ func (l *Ledger) newestOfAll(ctx context.Context, v View, q TimelineQuery) ([]In
 		cut, oldest := len(ds) == reports, Bounds{FirstDay, FirstDay}
 		if cut {
 			oldest = ds[len(ds)-1].When
-		}
-		if ds, err = withinPress(ctx, v, ds, q.PublishedBy); err != nil {
-			return nil, false, err
 		}
 		found, more, err := l.newestOf(ctx, v, q, candidates(ds, oldest), oldest)
 		if err != nil {
@@ -135,16 +132,14 @@ func (l *Ledger) ofActs(ctx context.Context, v View, q TimelineQuery, acts []Act
 	if err != nil {
 		return nil, err
 	}
-	var reports []Dyad
+	var out []Incident
 	for a, ds := range told {
 		if open[a] {
 			ds = all[a]
 		}
-		for _, d := range ds {
-			reports = append(reports, *d)
-		}
+		out = append(out, incidentsOf(a, ds, l.table)...)
 	}
-	return q.exact(Incidents(reports, l.table)), nil
+	return q.exact(out), nil
 }
 
 // exact leaves out incidents that are dated too widely.

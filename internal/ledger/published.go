@@ -35,7 +35,7 @@ func (l *Ledger) intervals(ctx context.Context, v View, q intervalQuery) iter.Se
 
 // drawn draws intervals anew from what was published by a day.
 func (l *Ledger) drawn(ctx context.Context, v View, q intervalQuery) ([]IntervalRow, error) {
-	dq := DyadQuery{Key: q.Key, Pair: q.Pair, Of: q.Of, Kind: q.Kind, KnownAt: q.KnownAt}
+	dq := DyadQuery{Key: q.Key, Pair: q.Pair, Of: q.Of, Kind: q.Kind, KnownAt: q.KnownAt, Bearing: true}
 	if q.Of == "" && q.Pair == [2]string{} && q.Key == nil {
 		dq.Of = max(q.A, q.B)
 	}

@@ -73,8 +73,12 @@ type DyadQuery struct {
 	Days    *Bounds // that may be of one of these days
 	Within  int     // dated to no more than so many days; 0 is all
 	KnownAt int64   // as of this time of recording
-	Limit   int     // the newest so many; 0 is all
-	Brief   bool    // no more is wanted than claim, source, sides, type and days
+	Bearing bool    // that bear on some relation
+	// PublishedBy chooses those whose sources are dated by a day. It has each
+	// source looked up: where a query without it gives few, that is quicker.
+	PublishedBy *Day
+	Limit       int  // the newest so many; 0 is all
+	Brief       bool // no more is wanted than claim, source, sides, type and days
 }
 
 // ActQuery chooses the acts of one type between two, From and To either way.

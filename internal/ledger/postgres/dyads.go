@@ -87,6 +87,12 @@ func dyadConditions(q ledger.DyadQuery, args []any) conditions {
 	if q.Within != 0 {
 		c.add("last_day::bigint - first_day < ?", q.Within)
 	}
+	if q.Bearing {
+		c.add("a <> ''")
+	}
+	if q.PublishedBy != nil {
+		c.add("source IN (SELECT seq FROM sources WHERE published <> '' AND published <= ?)", []byte(q.PublishedBy.String()))
+	}
 	if q.KnownAt != 0 {
 		c.add("recorded <= ? AND until > ?", q.KnownAt, q.KnownAt)
 	}

@@ -111,6 +111,10 @@ func writable(path string) bool {
 	return true
 }
 
+// Kilobytes of the file that who writes keeps in memory: as a rule, and while all
+// relations are drawn anew, which nobody does beside reading an archive.
+const writeCache, redrawCache = 40 << 10, 256 << 10
+
 func (s *Store) connect(ctx context.Context, o Options) error {
 	wait := o.Wait
 	if wait == 0 {
@@ -148,7 +152,7 @@ func (s *Store) connect(ctx context.Context, o Options) error {
 	query.Set("_txlock", "immediate")
 	// A larger one is faster at a million claims (DESIGN.md), and takes its size from
 	// who reads an archive in little memory.
-	query.Add("_pragma", "cache_size(-40960)")
+	pragma("cache_size(-%d)", writeCache)
 	if s.write, err = sql.Open("sqlite", dsn(s.path, query)); err != nil {
 		return err
 	}
@@ -264,8 +268,14 @@ func (s *Store) Update(ctx context.Context, fn func(ledger.Tx) error) error {
 	if err != nil {
 		return explain(err)
 	}
-	defer tx.Rollback()
-	if err := fn(sessionOf(ctx, tx)); err != nil {
+	session := sessionOf(ctx, tx)
+	defer func() {
+		tx.Rollback()
+		if session.roomy {
+			s.write.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("PRAGMA cache_size = -%d", writeCache))
+		}
+	}()
+	if err := fn(session); err != nil {
 		return explain(err)
 	}
 	return explain(tx.Commit())

@@ -40,7 +40,9 @@ func (s *session) exec(ctx context.Context, query string, args ...any) (sql.Resu
 // beside that of passing a statement to it.
 const rowsAtOnce = 32
 
-// insert writes rows of so many columns each, many with one statement.
+// insert writes rows of so many columns each, many with one statement. OR FAIL in
+// it spares the engine a copy of each page before it is written to: an error ends
+// the transaction and undoes the statement with it.
 func (s *session) insert(ctx context.Context, into string, columns, rows int, cells func(i int) []any) error {
 	one := "(" + strings.Repeat("?,", columns)[:2*columns-1] + ")"
 	many := into + " VALUES " + strings.Repeat(one+",", rowsAtOnce)[:rowsAtOnce*(len(one)+1)-1]
@@ -64,7 +66,7 @@ func (s *session) insert(ctx context.Context, into string, columns, rows int, ce
 }
 
 func (s *session) AddSources(ctx context.Context, rows []ledger.SourceRow) error {
-	err := s.insert(ctx, "INSERT INTO sources (seq, id, name, url, title, publisher, language, published, basis, text, sketch, recorded)", 12, len(rows), func(i int) []any {
+	err := s.insert(ctx, "INSERT OR FAIL INTO sources (seq, id, name, url, title, publisher, language, published, basis, text, sketch, recorded)", 12, len(rows), func(i int) []any {
 		r := &rows[i]
 		id, _ := hex.DecodeString(r.ID)
 		return []any{r.Seq, id, r.Name, r.URL, r.Title, r.Publisher, r.Language, r.Published, string(r.Basis), r.Text,
@@ -94,7 +96,7 @@ func (s *session) AddReadings(ctx context.Context, sources []int64, reader strin
 	if err != nil {
 		return err
 	}
-	return s.insert(ctx, "INSERT INTO readings (source, reader, recorded)", 3, len(sources), func(i int) []any {
+	return s.insert(ctx, "INSERT OR FAIL INTO readings (source, reader, recorded)", 3, len(sources), func(i int) []any {
 		return []any{sources[i], seq, recorded}
 	})
 }
@@ -111,7 +113,7 @@ func (s *session) AddClaims(ctx context.Context, rows []ledger.ClaimRow) error {
 		}
 		readers[rows[i].Reader] = seq
 	}
-	return s.insert(ctx, "INSERT INTO claims (seq, source, hash, about, recorded, reader, body)", 7, len(rows), func(i int) []any {
+	return s.insert(ctx, "INSERT OR FAIL INTO claims (seq, source, hash, about, recorded, reader, body)", 7, len(rows), func(i int) []any {
 		r := &rows[i]
 		hash, _ := hex.DecodeString(r.ID[16:])
 		return []any{r.Seq, r.Source, hash, r.About, r.Recorded, readers[r.Reader], r.Body}
@@ -119,7 +121,7 @@ func (s *session) AddClaims(ctx context.Context, rows []ledger.ClaimRow) error {
 }
 
 func (s *session) AddDyads(ctx context.Context, ds []ledger.Dyad) error {
-	return s.insert(ctx, "INSERT INTO dyads ("+dyadColumns+", lo, hi)", 20, len(ds), func(i int) []any {
+	return s.insert(ctx, "INSERT OR FAIL INTO dyads ("+dyadColumns+", lo, hi)", 20, len(ds), func(i int) []any {
 		d := &ds[i]
 		return []any{d.Claim, d.Source, d.From, d.To, d.Type, d.Kind, d.Status, d.What, string(d.Standing),
 			d.When.First, d.When.Last, d.Since.First, d.Since.Last, d.By, d.Recorded, d.Until, d.Bears.A, d.Bears.B,
@@ -173,7 +175,7 @@ func (s *session) CountTransitions(ctx context.Context, ts []ledger.CountedTrans
 }
 
 func (s *session) AddIntervals(ctx context.Context, rows []ledger.IntervalRow) error {
-	return s.insert(ctx, `INSERT INTO intervals (kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
+	return s.insert(ctx, `INSERT OR FAIL INTO intervals (kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
 		holders, narrated, deniers, recorded, until)`, 15, len(rows), func(i int) []any {
 		r := &rows[i]
 		return []any{r.Kind, r.A, r.B, r.What, r.Status, r.Doer, r.Interval.Since.First, r.Interval.Since.Last,
@@ -196,6 +198,10 @@ func (s *session) EndIntervals(ctx context.Context, seqs []int64, at int64) erro
 // Forget drops the indexes that drawing relations does without: made at the end,
 // from sorted rows, they cost a fraction of what they cost row by row.
 func (s *session) Forget(ctx context.Context) error {
+	s.roomy = true
+	if _, err := s.tx.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", redrawCache)); err != nil {
+		return explain(err)
+	}
 	indexes, err := s.spared(ctx)
 	if err != nil {
 		return err

@@ -18,6 +18,7 @@ type session struct {
 	prepare func(text string) (*sql.Stmt, error) // for this transaction
 	stmts   map[string]*sql.Stmt
 	dropped []index // by Forget, until Remade
+	roomy   bool    // Forget took a larger cache
 }
 
 // each yields what scan makes of every row of a query.
@@ -264,7 +265,7 @@ func (s *session) About(ctx context.Context, claim int64) ([]ledger.ClaimRow, er
 }
 
 func (s *session) Judgements(ctx context.Context) iter.Seq2[*ledger.ClaimRow, error] {
-	return each(ctx, s, "SELECT "+claimColumns+"WHERE c.seq IN (SELECT seq FROM claims WHERE about > ?) ORDER BY c.seq", []any{0}, scanClaim)
+	return each(ctx, s, "SELECT "+claimColumns+"WHERE c.seq IN (SELECT seq FROM claims WHERE about > 0) ORDER BY c.seq", nil, scanClaim)
 }
 
 func (s *session) Claims(ctx context.Context, after int64) iter.Seq2[*ledger.ClaimRow, error] {
