@@ -97,6 +97,18 @@ func (g *Guard) forged(r *http.Request, want string) error {
 	return nil
 }
 
+// foreign tells whether a browser asks on behalf of a page of another site, and not
+// because somebody follows a link: to load our pages and data into its own, or to
+// see how long they take. That needs no token, and on loopback no cookie either.
+func foreign(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	if site == "" || site == "same-origin" || site == "none" {
+		return false
+	}
+	into := r.Header.Get("Sec-Fetch-Dest")
+	return r.Header.Get("Sec-Fetch-Mode") != "navigate" || into != "" && into != "document"
+}
+
 // ownOrigin tells whether an Origin header names the host that was asked. The
 // scheme can be checked only where it is known to be https.
 func (g *Guard) ownOrigin(origin, host string) bool {

@@ -47,6 +47,7 @@ func TestForgery(t *testing.T) {
 		{"the browser says: ours", ask{header: with("Sec-Fetch-Site", "same-origin", "Origin", "http://room.example")}, 200},
 		{"the browser says: the person", ask{header: with("Sec-Fetch-Site", "none")}, 200},
 		{"the browser says: another site", ask{header: with("Sec-Fetch-Site", "cross-site")}, 403},
+		{"a form of another site", ask{header: with("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document")}, 403},
 		{"the browser says: a neighbour", ask{header: with("Sec-Fetch-Site", "same-site")}, 403},
 		{"the browser says what nobody knows", ask{header: with("Sec-Fetch-Site", "elsewhere")}, 403},
 		{"by https behind a proxy", ask{header: with("Origin", "https://room.example")}, 200},
@@ -76,6 +77,38 @@ func TestForgery(t *testing.T) {
 				t.Errorf("%d %s", w.Code, w.Body)
 			}
 		})
+	}
+}
+
+// TestForeignPages: links lead here, but no other site's page can use what is here.
+func TestForeignPages(t *testing.T) {
+	rm := emptyRoom(t)
+	rm.open(func(o *Options) { o.Loopback = true })
+	for _, tt := range []struct {
+		name, site, mode, dest string
+		status                 int
+	}{
+		{"a link", "cross-site", "navigate", "document", 200},
+		{"a link of a neighbour", "same-site", "navigate", "document", 200},
+		{"a bookmark", "none", "navigate", "document", 200},
+		{"our own script", "same-origin", "cors", "empty", 200},
+		{"no browser", "", "", "", 200},
+		{"a picture", "cross-site", "no-cors", "image", 403},
+		{"a script", "cross-site", "no-cors", "script", 403},
+		{"a script of a neighbour", "same-site", "cors", "empty", 403},
+		{"a script that hides what for", "cross-site", "cors", "document", 403},
+		{"a frame", "cross-site", "navigate", "iframe", 403},
+		{"a socket", "cross-site", "websocket", "websocket", 403},
+	} {
+		h := map[string]string{}
+		for key, v := range map[string]string{"Sec-Fetch-Site": tt.site, "Sec-Fetch-Mode": tt.mode, "Sec-Fetch-Dest": tt.dest} {
+			if v != "" {
+				h[key] = v
+			}
+		}
+		if w := rm.send(ask{target: "/", host: "localhost:8080", from: here, header: h}); w.Code != tt.status {
+			t.Errorf("%s: %d %s", tt.name, w.Code, w.Body)
+		}
 	}
 }
 

@@ -138,6 +138,19 @@ func TestAccountsEndOpenness(t *testing.T) {
 	}
 }
 
+// TestDamagedFileEndsOpenness: nobody knows what a file said that cannot be read.
+func TestDamagedFileEndsOpenness(t *testing.T) {
+	rm := emptyRoom(t)
+	rm.open(func(o *Options) { o.Loopback = true })
+	rm.do(os.WriteFile(rm.store.file, []byte("{"), 0o600))
+	for _, want := range []int{503, 303} {
+		if got := rm.send(ask{target: "/", host: "localhost", from: here}).Code; got != want {
+			t.Errorf("%d, want %d", got, want)
+		}
+		_ = os.Remove(rm.store.file)
+	}
+}
+
 // TestDamagedAccounts: sessions and tokens count for nothing while it is not known
 // whose they are.
 func TestDamagedAccounts(t *testing.T) {

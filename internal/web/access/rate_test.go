@@ -64,6 +64,22 @@ func TestLimiterIsBounded(t *testing.T) {
 	}
 }
 
+// TestLimiterSweepsSeldom: a flood does not make it look through all keys each time.
+func TestLimiterSweepsSeldom(t *testing.T) {
+	c := newClock()
+	l := newLimiter[int](1000, 1, 10)
+	for i := range 11 { // the last looks for room in vain
+		l.allow(i, c.now())
+	}
+	for step, want := range []int{10, 1} {
+		c.pass(900 * time.Millisecond)
+		l.allow(100+step, c.now())
+		if len(l.keys) != want {
+			t.Errorf("step %d: %d keys are kept, want %d", step, len(l.keys), want)
+		}
+	}
+}
+
 func BenchmarkLimiter(b *testing.B) {
 	l := newLimiter[netip.Addr](50, 250, 20_000)
 	now := newClock().now()

@@ -40,6 +40,16 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
+// TestSignInLeadsNowhereElse: the form's field is no more believed than the address.
+func TestSignInLeadsNowhereElse(t *testing.T) {
+	rm := newRoom(t, nil)
+	for _, next := range []string{"//evil.example/", "https://evil.example/", `/\evil.example`} {
+		if w := rm.trySignIn("ada", password, next, ""); w.Code != 303 || w.Header().Get("Location") != "/" {
+			t.Errorf("%q leads to %q", next, w.Header().Get("Location"))
+		}
+	}
+}
+
 func TestSecureCookies(t *testing.T) {
 	rm := newRoom(t, func(o *Options) { o.Secure = true })
 	c, _ := rm.form("")
@@ -130,6 +140,17 @@ func TestSessionsFollowTheFile(t *testing.T) {
 		}, ""},
 		{"another password", func(rm *room) error { return rm.store.SetPassword(rm.t.Context(), "vera", "another horse battery") }, ""},
 		{"the same password anew", func(rm *room) error { return rm.store.SetPassword(rm.t.Context(), "vera", password) }, ""},
+		{"disabled by hand", func(rm *room) error {
+			data, err := os.ReadFile(rm.store.file)
+			return errors.Join(err, os.WriteFile(rm.store.file, []byte(strings.Replace(string(data), `"name":"vera",`, `"name":"vera","disabled":true,`, 1)), 0o600))
+		}, ""},
+		{"replaced by a file of one size and time", func(rm *room) error {
+			data, err := os.ReadFile(rm.store.file)
+			info, err2 := os.Stat(rm.store.file)
+			other := rm.store.file + ".other"
+			return errors.Join(err, err2, os.WriteFile(other, []byte(strings.Replace(string(data), `"vera"`, `"vira"`, 1)), 0o600),
+				os.Chtimes(other, info.ModTime(), info.ModTime()), os.Rename(other, rm.store.file))
+		}, ""},
 		{"removed", func(rm *room) error { return os.WriteFile(rm.store.file, nil, 0o600) }, ""},
 		{"the file is gone", func(rm *room) error { return os.Remove(rm.store.file) }, ""},
 	} {

@@ -81,6 +81,9 @@ func (g *Guard) admit(w http.ResponseWriter, r *http.Request) (*visit, *Refusal)
 		return nil, &Refusal{Status: http.StatusMisdirectedRequest,
 			Detail: fmt.Sprintf("this room is not called %q; ask for it by its own name, or have that name added to those of the server", clip(r.Host))}
 	}
+	if foreign(r) {
+		return nil, &Refusal{Status: http.StatusForbidden, Detail: "a page of another site asks for this; open it in a window of its own"}
+	}
 	if r.ContentLength > g.o.Limits.Body {
 		return nil, g.tooLarge()
 	}

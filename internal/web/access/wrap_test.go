@@ -205,6 +205,8 @@ func TestBodiesAreLimited(t *testing.T) {
 		tt.a.method, tt.a.target = "POST", "/review/1"
 		if w := rm.send(tt.a); w.Code != tt.status {
 			t.Errorf("%s: %d %s", tt.name, w.Code, w.Body)
+		} else if w.Code == 413 && !strings.Contains(w.Body.String(), "larger than 1000 bytes; send less") {
+			t.Errorf("%s: it was let through: %s", tt.name, w.Body)
 		}
 	}
 	// Of unknown length it is cut off as it is read, also while looking for the token.
