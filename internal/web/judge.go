@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -201,7 +202,7 @@ func (s *Server) judgeForm(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	in, err := judgingOf(r.PostForm)
 	if err == nil && in.Verdict != passedOver {
-		err = s.judge(r.Context(), s.visitor(r), id, in)
+		err = s.judged(r, id, in)
 	}
 	if err != nil {
 		s.refuse(w, r, err)
@@ -337,8 +338,8 @@ type judgeQuestion struct {
 // judgeJSON records a verdict sent to the API and answers with the claim and all that
 // was made of it.
 func (s *Server) judgeJSON(ctx context.Context, q *judgeQuestion) (*struct{ Body *ledger.Judged }, error) {
-	who, _ := ctx.Value(visitorKey{}).(Visitor)
-	if err := s.judge(ctx, who, q.ID, &q.Body); err != nil {
+	r, _ := ctx.Value(requestKey{}).(*http.Request)
+	if err := s.judged(r, q.ID, &q.Body); err != nil {
 		return nil, s.problem(ctx, err)
 	}
 	j, err := s.ledger.JudgedClaim(ctx, q.ID)
@@ -348,11 +349,21 @@ func (s *Server) judgeJSON(ctx context.Context, q *judgeQuestion) (*struct{ Body
 	return &struct{ Body *ledger.Judged }{&j}, nil
 }
 
-// visitorKey is under what an operation of the API finds who asks.
-type visitorKey struct{}
+// judged judges a claim in the name of who sends a request, and writes that into the
+// audit log.
+func (s *Server) judged(r *http.Request, id string, in *Judging) error {
+	if err := s.judge(r.Context(), s.visitor(r), id, in); err != nil {
+		return err
+	}
+	s.guard.Note(r, "verdict", slog.String("claim", id), slog.String("verdict", string(in.Verdict)))
+	return nil
+}
 
-// knowVisitor tells an operation who asks.
-func (s *Server) knowVisitor(ctx huma.Context, next func(huma.Context)) {
+// requestKey is under what an operation of the API finds the request that it answers.
+type requestKey struct{}
+
+// withRequest hands an operation its request.
+func withRequest(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
-	next(huma.WithValue(ctx, visitorKey{}, s.visitor(r)))
+	next(huma.WithValue(ctx, requestKey{}, r))
 }
