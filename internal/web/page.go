@@ -173,6 +173,7 @@ func (s *Server) functions() template.FuncMap {
 	return template.FuncMap{
 		"name":      s.directory.Name,
 		"actor":     s.actorLink,
+		"speaker":   s.speakerLink,
 		"actorPath": actorPath,
 		"pairPath":  pairPath,
 		"sentence":  s.sentence,

@@ -186,6 +186,16 @@ func (s *Server) actorLink(code string) template.HTML {
 		template.HTMLEscapeString(s.directory.Name(code)) + `</a>`)
 }
 
+// speakerLink is the name of somebody on whose word something is told. Of a person whom
+// the tables do not have there may be no more than the word; it leads to the articles.
+func (s *Server) speakerLink(code string) template.HTML {
+	if code == "" || s.directory.Known(code) {
+		return s.actorLink(code)
+	}
+	name := s.directory.Name(code)
+	return template.HTML(`<a class="actor-link" href="/search?q=` + template.HTMLEscapeString(url.QueryEscape(name)) + `">` + template.HTMLEscapeString(name) + `</a>`)
+}
+
 func actorPath(code string) string { return "/actor/" + url.PathEscape(code) }
 
 func pairPath(a, b string) string {
