@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -46,8 +47,10 @@ type CorrectedParty struct {
 	Words *chancery.Span `json:"words,omitempty" doc:"in code points of the document's text"`
 }
 
-// judge records what a reviewer makes of a claim.
-func (s *Server) judge(ctx context.Context, who Visitor, id string, in *Judging) error {
+// judge records what whoever sends a request makes of a claim, in the ledger and in the
+// audit log.
+func (s *Server) judge(r *http.Request, id string, in *Judging) error {
+	ctx, who := r.Context(), s.visitor(r)
 	if !who.Review {
 		return errNoReviewer
 	}
@@ -81,7 +84,11 @@ func (s *Server) judge(ctx context.Context, who Visitor, id string, in *Judging)
 	default:
 		return badRequest("verdict: it is accepted, rejected or corrected, not %q", in.Verdict)
 	}
-	return s.ledger.Judge(ctx, j, s.o.Now())
+	if err := s.ledger.Judge(ctx, j, s.o.Now()); err != nil {
+		return err
+	}
+	s.guard.Note(r, "verdict", slog.String("claim", id), slog.String("verdict", string(in.Verdict)))
+	return nil
 }
 
 // mostNote is how many bytes a note may have.
@@ -201,7 +208,7 @@ func (s *Server) judgeForm(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	in, err := judgingOf(r.PostForm)
 	if err == nil && in.Verdict != passedOver {
-		err = s.judge(r.Context(), s.visitor(r), id, in)
+		err = s.judge(r, id, in)
 	}
 	if err != nil {
 		s.refuse(w, r, err)
@@ -337,8 +344,8 @@ type judgeQuestion struct {
 // judgeJSON records a verdict sent to the API and answers with the claim and all that
 // was made of it.
 func (s *Server) judgeJSON(ctx context.Context, q *judgeQuestion) (*struct{ Body *ledger.Judged }, error) {
-	who, _ := ctx.Value(visitorKey{}).(Visitor)
-	if err := s.judge(ctx, who, q.ID, &q.Body); err != nil {
+	r, _ := ctx.Value(requestKey{}).(*http.Request)
+	if err := s.judge(r, q.ID, &q.Body); err != nil {
 		return nil, s.problem(ctx, err)
 	}
 	j, err := s.ledger.JudgedClaim(ctx, q.ID)
@@ -348,11 +355,11 @@ func (s *Server) judgeJSON(ctx context.Context, q *judgeQuestion) (*struct{ Body
 	return &struct{ Body *ledger.Judged }{&j}, nil
 }
 
-// visitorKey is under what an operation of the API finds who asks.
-type visitorKey struct{}
+// requestKey is under what an operation of the API finds the request that asks it.
+type requestKey struct{}
 
-// knowVisitor tells an operation who asks.
-func (s *Server) knowVisitor(ctx huma.Context, next func(huma.Context)) {
+// knowRequest tells an operation which request asks it.
+func (s *Server) knowRequest(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
-	next(huma.WithValue(ctx, visitorKey{}, s.visitor(r)))
+	next(huma.WithValue(ctx, requestKey{}, r))
 }
