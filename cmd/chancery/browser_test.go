@@ -124,7 +124,7 @@ func TestRoomInBrowser(t *testing.T) {
 				}
 				p.Until(`document.readyState === "complete" && !document.querySelector("figure .skeleton")`)
 				browsertest.Want(p, "document.querySelector('main').innerText.includes("+browsertest.Quote(page.fact)+")", true)
-				browsertest.Want(p, "document.documentElement.scrollWidth <= document.documentElement.clientWidth", true)
+				browsertest.Want(p, widerThanPage, "")
 				browsertest.Want(p, "document.querySelectorAll('h1').length", 1)
 				p.Screenshot(filepath.Join(artefacts, fmt.Sprintf("%s-%d.png", page.name, width)))
 				accessible(t, p, script)
@@ -132,6 +132,15 @@ func TestRoomInBrowser(t *testing.T) {
 		}
 	}
 }
+
+// widerThanPage are the elements that stick out of the page on the right, unless they can
+// be scrolled in a frame of their own.
+const widerThanPage = `(() => {
+	const width = document.documentElement.clientWidth;
+	if (document.documentElement.scrollWidth <= width) return "";
+	return [...document.querySelectorAll("main *, header *, footer *")].filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest(".scroll, svg"))
+		.map(e => e.tagName + "." + e.className).slice(0, 6).join(", ") || "something";
+})()`
 
 // severed is the claim that Ukraine severed its relations with North Korea, and its source.
 func severed(t *testing.T, l *ledger.Ledger) (claim, source string) {

@@ -116,8 +116,8 @@ func TestStreamsAreFewAndTellWhyTheyEnd(t *testing.T) {
 	for range streamsAtOnce {
 		s.room.streams <- struct{}{}
 	}
-	if status, body := s.get("/api/v1/export/claims"); status != http.StatusServiceUnavailable || !strings.Contains(body, "ask again") {
-		t.Errorf("status %d: %s", status, body)
+	if status, header, body := s.ask("GET", "/api/v1/export/claims", nil); status != http.StatusServiceUnavailable || !strings.Contains(body, "ask again") || header.Get("Retry-After") != "60" {
+		t.Errorf("status %d, %v: %s", status, header, body)
 	}
 	for range streamsAtOnce {
 		<-s.room.streams

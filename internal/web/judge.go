@@ -47,8 +47,10 @@ type CorrectedParty struct {
 	Words *chancery.Span `json:"words,omitempty" doc:"in code points of the document's text"`
 }
 
-// judge records what a reviewer makes of a claim.
-func (s *Server) judge(ctx context.Context, who Visitor, id string, in *Judging) error {
+// judge records what whoever sends a request makes of a claim, in the ledger and in the
+// audit log.
+func (s *Server) judge(r *http.Request, id string, in *Judging) error {
+	ctx, who := r.Context(), s.visitor(r)
 	if !who.Review {
 		return errNoReviewer
 	}
@@ -82,7 +84,11 @@ func (s *Server) judge(ctx context.Context, who Visitor, id string, in *Judging)
 	default:
 		return badRequest("verdict: it is accepted, rejected or corrected, not %q", in.Verdict)
 	}
-	return s.ledger.Judge(ctx, j, s.o.Now())
+	if err := s.ledger.Judge(ctx, j, s.o.Now()); err != nil {
+		return err
+	}
+	s.guard.Note(r, "verdict", slog.String("claim", id), slog.String("verdict", string(in.Verdict)))
+	return nil
 }
 
 // mostNote is how many bytes a note may have.
@@ -202,7 +208,7 @@ func (s *Server) judgeForm(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	in, err := judgingOf(r.PostForm)
 	if err == nil && in.Verdict != passedOver {
-		err = s.judged(r, id, in)
+		err = s.judge(r, id, in)
 	}
 	if err != nil {
 		s.refuse(w, r, err)
@@ -339,7 +345,7 @@ type judgeQuestion struct {
 // was made of it.
 func (s *Server) judgeJSON(ctx context.Context, q *judgeQuestion) (*struct{ Body *ledger.Judged }, error) {
 	r, _ := ctx.Value(requestKey{}).(*http.Request)
-	if err := s.judged(r, q.ID, &q.Body); err != nil {
+	if err := s.judge(r, q.ID, &q.Body); err != nil {
 		return nil, s.problem(ctx, err)
 	}
 	j, err := s.ledger.JudgedClaim(ctx, q.ID)
@@ -349,21 +355,11 @@ func (s *Server) judgeJSON(ctx context.Context, q *judgeQuestion) (*struct{ Body
 	return &struct{ Body *ledger.Judged }{&j}, nil
 }
 
-// judged judges a claim in the name of who sends a request, and writes that into the
-// audit log.
-func (s *Server) judged(r *http.Request, id string, in *Judging) error {
-	if err := s.judge(r.Context(), s.visitor(r), id, in); err != nil {
-		return err
-	}
-	s.guard.Note(r, "verdict", slog.String("claim", id), slog.String("verdict", string(in.Verdict)))
-	return nil
-}
-
-// requestKey is under what an operation of the API finds the request that it answers.
+// requestKey is under what an operation of the API finds the request that asks it.
 type requestKey struct{}
 
-// withRequest hands an operation its request.
-func withRequest(ctx huma.Context, next func(huma.Context)) {
+// knowRequest tells an operation which request asks it.
+func (s *Server) knowRequest(ctx huma.Context, next func(huma.Context)) {
 	r, _ := humago.Unwrap(ctx)
 	next(huma.WithValue(ctx, requestKey{}, r))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -163,6 +164,9 @@ func TestVerdictsArePosted(t *testing.T) {
 	if len(j.Verdicts) != 3 || j.Verdicts[0].Note != "it stands there" || j.Verdicts[1].Verdict != chancery.Rejected || j.Verdicts[0].By == "" {
 		t.Errorf("%+v", j.Verdicts)
 	}
+	if got := s.audit.String(); strings.Count(got, `"verdict"`) < 5 || !strings.Contains(got, c[2]) {
+		t.Errorf("the audit log has %s", got)
+	}
 	status, header, body := s.send("/review/"+c[1], url.Values{"verdict": {"rejected"}}, "Accept", "application/json")
 	var answer map[string]string
 	if err := json.Unmarshal([]byte(body), &answer); err != nil || status != http.StatusOK || answer["next"] != "/review" || answer["verdict"] != "rejected" || header.Get("Content-Type") != "application/json" {
@@ -251,8 +255,10 @@ func TestVerdictsThatAreRefused(t *testing.T) {
 	if got := answers[judgedAnswer](s, "/claims/"+c[1]); len(got.Verdicts) != 0 {
 		t.Errorf("%d verdicts were recorded", len(got.Verdicts))
 	}
-	if err := s.room.judge(t.Context(), Visitor{Name: "Reader"}, c[1], &Judging{Verdict: chancery.Accepted}); err != errNoReviewer {
-		t.Errorf("a reader judges: %v", err)
+	// Without the guard nobody is known.
+	r := httptest.NewRequest("POST", "/review/"+c[1], nil)
+	if err := s.room.judge(r, c[1], &Judging{Verdict: chancery.Accepted}); err != errNoReviewer {
+		t.Errorf("who is not known judges: %v", err)
 	}
 }
 

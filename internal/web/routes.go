@@ -86,7 +86,7 @@ func (s *Server) judging(r room) {
 	huma.Register(r.api, huma.Operation{
 		OperationID: "judge", Method: http.MethodPost, Path: "/api/v1/claims/{id}/verdicts", Summary: "Judge a claim: accept, reject or correct it",
 		Errors:      []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound},
-		Middlewares: huma.Middlewares{withRequest}, MaxBodyBytes: mostForm,
+		Middlewares: huma.Middlewares{s.knowRequest}, MaxBodyBytes: mostForm,
 	}, s.judgeJSON)
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -143,44 +144,56 @@ var hostile = []string{
 	`<base href="//evil.example">`, `" autofocus onfocus="alert(1)`, "\x01\x1b[31m", `<iframe srcdoc="&lt;script&gt;alert(1)&lt;/script&gt;">`,
 }
 
-// staged is a stage with a document that is all of one text, and its addresses.
-func staged(t *testing.T, word string) (*stage, []string) {
-	s := newStage(t)
-	r := chancery.Record{ID: word, Title: word, Publisher: word, URL: word, Byline: []string{word}, Published: published("2022-07-13"), Text: "Alpha " + word + " recognised Beta " + word + ".",
-		Quotes: []chancery.Quote{{Kind: chancery.Direct, Content: []chancery.Span{span(0, 5)}, Source: &chancery.Voice{Span: span(0, 5), Actor: "the-" + "person"}}},
-		Times:  []chancery.Time{{Span: span(0, 3), Type: "DATE", Value: word}, {Span: span(0, 3), Type: word, Value: word}},
-		Actors: []chancery.Actor{{ID: "PRK", Name: word, Country: "PRK", Mentions: []chancery.Span{span(0, 5)}}}}
-	source, claims := s.record(r, told{"Alpha " + word, "recognised", "Beta " + word, "PRK", "DNR", "SUPPORT", "2022-07-13", "recognition", "recognised", "", "x.rules:" + word, "", 0.5})
-	if status, _ := s.post("/review/"+claims[0], "verdict", "accepted", "note", word); status != http.StatusSeeOther {
-		t.Fatalf("judging: status %d", status)
+// staged is a stage with a document for each word, all of whose texts are that word, and
+// its addresses: of each document, then of lists. What is searched for comes last.
+func staged(t *testing.T, words []string) (s *stage, pages, searches []string) {
+	s = newStage(t)
+	for i, word := range words {
+		what := word
+		if strings.ContainsAny(hostile[i], "\x01") {
+			what = "" // no ledger takes such a name
+		}
+		r := chancery.Record{ID: word, Title: word, Publisher: word, URL: word, Byline: []string{word}, Published: published("2022-07-13"), Text: "Alpha " + word + " recognised Beta " + word + ".",
+			Quotes: []chancery.Quote{{Kind: chancery.Direct, Content: []chancery.Span{span(0, 5)}, Source: &chancery.Voice{Span: span(0, 5), Actor: "the-person"}}},
+			Times:  []chancery.Time{{Span: span(0, 3), Type: "DATE", Value: word}, {Span: span(0, 3), Type: word, Value: word}},
+			Actors: []chancery.Actor{{ID: "PRK", Name: word, Country: "PRK", Mentions: []chancery.Span{span(0, 5)}}}}
+		source, claims := s.record(r, told{"Alpha " + word, "recognised", "Beta " + word, "PRK", "DNR", "SUPPORT", "2022-07-13", "recognition", "recognised", what, "x.rules:" + word, "", 0.5})
+		pages = append(pages, "/source/"+source, "/review?claim="+claims[0], "/claim/"+claims[0])
+		searches = append(searches, "/articles?publisher="+url.QueryEscape(word), "/search?q="+url.QueryEscape(word), "/review?publisher="+url.QueryEscape(word))
+		if len(pages) > 3 { // the first waits in the queue
+			if status, _ := s.post("/review/"+claims[0], "verdict", "accepted", "note", word); status != http.StatusSeeOther {
+				t.Fatalf("judging: status %d", status)
+			}
+		}
 	}
-	return s, []string{"/source/" + source, "/review?claim=" + claims[0], "/review", "/claim/" + claims[0], "/incident/" + claims[0], "/articles",
-		"/changes", "/events", "/", "/articles?publisher=" + url.QueryEscape(word), "/search?q=" + url.QueryEscape(word), "/review?publisher=" + url.QueryEscape(word)}
+	lists := []string{"/review", "/articles", "/changes", "/events", "/", "/recognition/DNR", "/actor/DNR", "/pair/PRK/DNR", "/conflicts", "/incident/" + strings.TrimPrefix(pages[2], "/claim/")}
+	return s, append(pages, lists...), searches
 }
 
 // TestHostileTextsAreTexts holds pages of hostile documents to the elements and
-// attributes that those of a harmless one have, in the same order.
+// attributes that those of harmless ones have, in the same order.
 func TestHostileTextsAreTexts(t *testing.T) {
-	plain, paths := staged(t, "harmless")
-	shapes := map[string][]string{}
-	for i, path := range paths[:9] { // what is searched for is found or not
-		_, body := plain.get(path)
-		shapes[fmt.Sprint(i)] = shape(t, body)
+	harmless := make([]string, len(hostile))
+	for i := range harmless {
+		harmless[i] = fmt.Sprint("harmless ", i)
 	}
-	for _, word := range hostile {
-		s, paths := staged(t, word)
-		for i, path := range paths {
-			status, body := s.get(path)
-			if status != http.StatusOK {
-				t.Errorf("%s of %q: status %d", path, word, status)
-			}
-			got := shape(t, body)
-			if want := shapes[fmt.Sprint(i)]; i < 9 && !slices.Equal(got, want) {
-				t.Errorf("%s of %q has other elements: %s", path, word, firstDifference(got, want))
-			}
-			if strings.ContainsAny(body, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x01\x1b") {
-				t.Errorf("%s of %q has characters that turn the text", path, word)
-			}
+	plain, plainPages, _ := staged(t, harmless)
+	s, pages, searches := staged(t, hostile)
+	for i, path := range append(pages, searches...) {
+		status, body := s.get(path)
+		if status != http.StatusOK && status != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, status)
+		}
+		got := shape(t, body)
+		if strings.ContainsAny(body, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x01\x1b") {
+			t.Errorf("%s has characters that turn the text", path)
+		}
+		if i >= len(pages) { // what is searched for is found or not
+			continue
+		}
+		_, want := plain.get(plainPages[i])
+		if want := shape(t, want); !slices.Equal(got, want) {
+			t.Errorf("%s has other elements than %s: %s", path, plainPages[i], firstDifference(got, want))
 		}
 	}
 }
@@ -220,7 +233,7 @@ func shape(t *testing.T, body string) []string {
 				t.Errorf("%s leads to %q", n.Data, a.Val)
 			}
 		}
-		if n.Data == "script" && n.FirstChild != nil {
+		if n.Data == "script" && n.FirstChild != nil && !(strings.Contains(line, " type") && json.Valid([]byte(n.FirstChild.Data))) {
 			t.Errorf("a script in the page: %q", n.FirstChild.Data)
 		}
 		out = append(out, line)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -26,6 +27,7 @@ type stage struct {
 	ledger  *ledger.Ledger
 	handler http.Handler
 	records map[string]*chancery.Record // by the id of the source
+	audit   bytes.Buffer
 }
 
 // told is an act that a record of the stage tells: the words of its text that name
@@ -57,7 +59,7 @@ func newStage(t *testing.T) *stage {
 	s := &stage{T: t, ledger: l, records: map[string]*chancery.Record{}}
 	s.room, err = New(Options{
 		Ledger: l, Actors: actors, Version: "test",
-		Access: access.Options{Loopback: true, Now: time.Now, Random: rand.Reader},
+		Access: access.Options{Loopback: true, Now: time.Now, Random: rand.Reader, Audit: &s.audit},
 		Now:    func() time.Time { return time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC) },
 		Find:   func(name, _ string) (string, bool) { return "PRK", name == "the North" },
 		Read: func(_ context.Context, src *chancery.Source) (*chancery.Record, error) {

@@ -83,7 +83,7 @@ func stream[Q any](r room, id, path, summary, contentType string, write func(con
 		select {
 		case r.streams <- struct{}{}:
 		default:
-			return nil, r.problem(ctx, errCrowded)
+			return nil, huma.ErrorWithHeaders(r.problem(ctx, errCrowded), http.Header{"Retry-After": {"60"}})
 		}
 		return &huma.StreamResponse{Body: func(h huma.Context) {
 			defer func() { <-r.streams }()
