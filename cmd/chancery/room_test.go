@@ -22,6 +22,7 @@ import (
 	"chancery/internal/rulefile"
 	"chancery/internal/web"
 	"chancery/internal/web/access"
+	"chancery/internal/web/static/browsertest"
 )
 
 // demoRoom is a reading room over a ledger of some demo texts.
@@ -204,4 +205,47 @@ func TestExportsAreRead(t *testing.T) {
 			t.Errorf("eval does not say %s: %s", want, out.String())
 		}
 	}
+}
+
+// TestCorrectionInBrowser picks other words for an actor out of the text and records the
+// correction.
+func TestCorrectionInBrowser(t *testing.T) {
+	room, l := demoRoom(t, "2022-07-13-north-korea-recognises-donetsk-luhansk.txt")
+	var severed chancery.Claim
+	for c, err := range l.AllClaims(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Class == chancery.EventClaim && c.Status == "severed" && c.Date == "2022-07-13" {
+			severed = *c
+		}
+	}
+	s := httptest.NewServer(room.Handler())
+	t.Cleanup(s.Close)
+	p := browsertest.Start(t).Open(t, s.URL+"/review?claim="+severed.ID, 1280)
+	p.Until(`document.querySelector("button[data-use=actor]")`)
+	browsertest.Eval[bool](p, `(() => {
+		const words = "Foreign Minister Dmytro Kuleba", pick = document.querySelector(".pick");
+		const walk = document.createTreeWalker(pick, NodeFilter.SHOW_TEXT);
+		for (let n = walk.nextNode(); n; n = walk.nextNode()) {
+			const at = n.data.indexOf(words);
+			if (at >= 0) { getSelection().setBaseAndExtent(n, at, n, at + words.length); return true; }
+		}
+		return false;
+	})()`)
+	p.Click("button[data-use=actor]")
+	p.Click("details.correct form button.primary")
+	p.Until(`document.querySelector(".item[data-done=correct]")`)
+	for c, err := range l.AllClaims(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.About == severed.ID && c.Class == chancery.EventClaim {
+			if w := c.Actors[0].Words; w == nil || w.Text != "Foreign Minister Dmytro Kuleba" || c.Actors[0].Code != "UKR" || c.Status != "severed" {
+				t.Errorf("the correction has %+v", c)
+			}
+			return
+		}
+	}
+	t.Error("the ledger has no correction")
 }

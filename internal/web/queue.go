@@ -30,6 +30,7 @@ const (
 // be used by several goroutines.
 type queue struct {
 	ledger *ledger.Ledger
+	small  int64        // a ledger of no more claims is gone through at once
 	read   atomic.Int64 // claims looked at while it is drawn up
 
 	mu      sync.Mutex
@@ -70,7 +71,7 @@ type queued struct {
 // verdictKey is whose verdict on what.
 type verdictKey struct{ claim, by string }
 
-func newQueue(l *ledger.Ledger) *queue { return &queue{ledger: l} }
+func newQueue(l *ledger.Ledger) *queue { return &queue{ledger: l, small: mostFollowed} }
 
 func newDrawn() *drawn {
 	return &drawn{types: map[string][]waiting{}, kept: map[string]queued{}, short: map[string]bool{}, verdicts: map[verdictKey]chancery.Verdict{}}
@@ -115,7 +116,7 @@ func (q *queue) begin(ctx context.Context) error {
 	}
 	q.drawing = make(chan struct{})
 	q.read.Store(0)
-	if stats.Claims <= mostFollowed {
+	if stats.Claims <= q.small {
 		q.drawn, q.err = q.draw(ctx)
 		close(q.drawing)
 		return nil

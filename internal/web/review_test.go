@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -138,6 +139,36 @@ func TestQueueThatIsDrawnUpSaysSo(t *testing.T) {
 	}
 	s.shows("/review", "being drawn up", "Look again")
 	s.shows("/review/agreement", "being gathered", "Look again")
+}
+
+// TestQueueOfALargeLedger is drawn up in the background, and what is recorded meanwhile
+// is followed.
+func TestQueueOfALargeLedger(t *testing.T) {
+	s := newStage(t)
+	_, c := s.fill()
+	s.room.queue.small = 0
+	if got := answers[Review](s, "/review"); got.Ready && len(got.Items) != 3 {
+		t.Errorf("%+v", got)
+	}
+	s.judgedBy("Ann", c[1], chancery.Accepted)
+	s.room.queue.mu.Lock()
+	drawing := s.room.queue.drawing
+	s.room.queue.mu.Unlock()
+	<-drawing
+	if got := reviewIDs(answers[Review](s, "/review")); !slices.Equal(got, []string{c[2], c[0]}) {
+		t.Errorf("%v", got)
+	}
+	// One that failed is drawn up anew for the next who asks.
+	s.room.queue.mu.Lock()
+	s.room.queue.err = context.DeadlineExceeded
+	s.room.queue.mu.Unlock()
+	if status, _ := s.get("/api/v1/review"); status != http.StatusServiceUnavailable {
+		t.Errorf("status %d of a queue that could not be drawn up", status)
+	}
+	s.room.queue.small = mostFollowed
+	if got := reviewIDs(answers[Review](s, "/review")); !slices.Equal(got, []string{c[2], c[0]}) {
+		t.Errorf("%v", got)
+	}
 }
 
 func TestVerdictsArePosted(t *testing.T) {
