@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +41,9 @@ type told struct {
 	confidence                         float64
 }
 
+// everybody are the tables of who is who, loaded once for all stages.
+var everybody = sync.OnceValues(func() (*ontology.Actors, error) { return ontology.LoadActors() })
+
 // newStage opens a room at noon of 1 June 2024.
 func newStage(t *testing.T) *stage {
 	t.Helper()
@@ -52,7 +56,7 @@ func newStage(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	actors, err := ontology.LoadActors()
+	actors, err := everybody()
 	if err != nil {
 		t.Fatal(err)
 	}
