@@ -14,7 +14,8 @@ type Contradiction string
 
 // Kinds of contradiction.
 const (
-	// Denial: some say that a status came about, others that it did not.
+	// Denial: some say that a status came about, others that it did not, or that it
+	// stands otherwise on the very day.
 	Denial Contradiction = "denial"
 	// Dispute: some hold a relation with somebody with whom others say there
 	// can be none.
@@ -167,7 +168,11 @@ func contradictions(t *ontology.Events, group []Transition) []Conflict {
 			apart(last.When, x.When) > t.Window("", k.Kind):
 			out = append(out, make(Dates, side(last.Status, last), side(x.Status, x)))
 		case x.Standing == Holds && last != nil && force(t, k.Kind, last.Status) != force(t, k.Kind, x.Status):
-			out = append(out, make(Untold, side(last.Status, last), side(x.Status, x)))
+			sort := Untold
+			if last.When.First == last.When.Last && last.When == x.When {
+				sort = Denial // of one day there is no change between
+			}
+			out = append(out, make(sort, side(last.Status, last), side(x.Status, x)))
 		}
 		if x.Standing == Done || x.Standing == Holds && last == nil {
 			last = x

@@ -45,8 +45,10 @@ type Interval struct {
 // day, narrows the time of its beginning. A standing supports the interval that
 // it falls into if either both say that the relation is in force or both that it
 // is not; otherwise there was a change that nobody told, some time since the
-// interval was last heard of, and a new one begins. A standing that is told as
-// over ends within the interval that contradicts it.
+// interval was last heard of, and a new one begins. Of the very day of which the
+// interval was last heard no change is made up: whoever says that it stands
+// otherwise denies it. A standing that is told as over ends within the interval
+// that contradicts it.
 func Derive(t *ontology.Events, transitions []Transition) []Interval {
 	if len(transitions) == 0 {
 		return nil
@@ -228,6 +230,9 @@ func (w *walk) holds(t *Transition) {
 		if cur.Status == t.Status && t.Since.Known() && cur.Since.Overlaps(t.Since) {
 			cur.Since = cur.Since.Meet(t.Since)
 		}
+	case !cur.over && cur.seen == t.When.Last && !(t.Since.Known() && t.Since.First == t.When.Last):
+		// Of one day both are told: whoever says so denies the change.
+		cur.deny(t.By)
 	default:
 		untold := Bounds{cur.seen, t.When.Last}
 		if t.Since.Known() && t.Since.Last >= cur.seen {
@@ -283,8 +288,13 @@ func (w *walk) denied(t *Transition) {
 	if best < 0 {
 		return
 	}
-	for _, by := range split(t.By) {
-		if s := &w.drawn[best]; by != "" && !slices.Contains(s.Deniers, by) {
+	w.drawn[best].deny(t.By)
+}
+
+// deny notes who says that it is not so.
+func (s *stretch) deny(codes string) {
+	for _, by := range split(codes) {
+		if by != "" && !slices.Contains(s.Deniers, by) {
 			s.Deniers = append(s.Deniers, by)
 		}
 	}
