@@ -250,25 +250,38 @@ func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, err
 	against := map[party]*Side{}
 	var order []party
 	for _, kind := range l.table.Kinds() {
+		if q.Kind != "" && q.Kind != kind {
+			continue
+		}
 		for _, s := range l.table.Statuses(kind) {
-			if s.Effect != ontology.Deny || q.Kind != "" && q.Kind != kind {
+			if s.Effect != ontology.Deny {
 				continue
 			}
-			for row, err := range l.intervals(ctx, v, intervalQuery{IntervalQuery{Kind: kind, Status: s.Name, KnownAt: q.knownAt()}, q.PublishedBy}) {
-				if err != nil {
-					return nil, err
+			over, err := l.partiesOf(ctx, v, kind, q)
+			if err != nil {
+				return nil, err
+			}
+			for _, to := range over {
+				iq := IntervalQuery{Kind: kind, Status: s.Name, B: to, KnownAt: q.knownAt()}
+				for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
+					if err != nil {
+						return nil, err
+					}
+					if row.Interval.Until.Known() {
+						continue
+					}
+					p := party{kind, row.B}
+					if against[p] == nil {
+						against[p] = &Side{Says: row.Status}
+						order = append(order, p)
+					}
+					against[p].By = append(against[p].By, row.A)
 				}
-				if row.Interval.Until.Known() {
-					continue
-				}
-				p := party{kind, row.B}
-				if against[p] == nil {
-					against[p] = &Side{Says: row.Status}
-					order = append(order, p)
-				}
-				against[p].By = append(against[p].By, row.A)
 			}
 		}
+	}
+	for _, side := range against {
+		slices.Sort(side.By)
 	}
 	var out []Conflict
 	for _, p := range order {
@@ -287,6 +300,27 @@ func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, err
 		}
 	}
 	return out, nil
+}
+
+// partiesOf are those over whom the sides that are asked for may be at odds with others:
+// "" stands for everybody, where nobody is asked for.
+func (l *Ledger) partiesOf(ctx context.Context, v View, kind string, q Asked) ([]string, error) {
+	switch {
+	case q.Of == "":
+		return []string{""}, nil
+	case q.With != "":
+		return []string{min(q.Of, q.With), max(q.Of, q.With)}, nil
+	}
+	out := []string{q.Of}
+	iq := IntervalQuery{Kind: kind, A: q.Of, KnownAt: q.knownAt()}
+	for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row.B)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // concerned tells whether a dispute over somebody is one of the side, or of both, that

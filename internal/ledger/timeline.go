@@ -41,7 +41,8 @@ func (l *Ledger) Timeline(ctx context.Context, q TimelineQuery) (out []Incident,
 }
 
 func (l *Ledger) timeline(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {
-	if q.Of == "" && q.With == "" && q.Limit > 0 {
+	if q.Limit > 0 && (q.Of == "" && q.With == "" || q.Within > 0) {
+		// Of one side too: what is dated to no year would come first, in thousands.
 		return l.newestOfAll(ctx, v, q)
 	}
 	dq := q.dyads()

@@ -41,6 +41,13 @@ func show[Q, A any](r room, path, template string, answer ask[Q, A]) {
 	})
 }
 
+// both lays a question out as a page and as JSON, with answers remembered.
+func both[Q, A any](r room, page, template, id, path, summary string, answer ask[Q, A]) {
+	answer = remembered(r.Server, id, answer)
+	show(r, page, template, answer)
+	serve(r, id, path, summary, answer)
+}
+
 // serve lays a question out as JSON below /api/v1.
 func serve[Q, A any](r room, id, path, summary string, answer ask[Q, A]) {
 	huma.Register(r.api, huma.Operation{

@@ -49,6 +49,7 @@ type Server struct {
 	guard     *access.Guard
 
 	everywhere everywhere
+	answered   *answered
 }
 
 // New makes a reading room; a bad template or table is an error.
@@ -59,7 +60,7 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors), register: newRegister(o.Actors)}
+	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors), register: newRegister(o.Actors), answered: newAnswered()}
 	var err error
 	if s.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err

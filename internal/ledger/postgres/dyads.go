@@ -86,6 +86,9 @@ func dyadConditions(q ledger.DyadQuery, args []any) conditions {
 	}
 	if q.Within != 0 {
 		c.add("last_day::bigint - first_day < ?", q.Within)
+		if q.Days != nil && int64(q.Days.Last)+int64(q.Within) < int64(ledger.LastDay) {
+			c.add("last_day <= ?", q.Days.Last+ledger.Day(q.Within)) // follows, and is found within an index
+		}
 	}
 	if q.Bearing {
 		c.add("a <> ''")
