@@ -79,7 +79,7 @@ func (s *Server) network(ctx context.Context, f *networkQuery) (*Network, error)
 // today if it tells none among the newest.
 func (s *Server) lastDay(ctx context.Context) (ledger.Day, error) {
 	today := s.today()
-	newest, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Days: &ledger.Bounds{First: ledger.FirstDay, Last: today}, Within: aYear, Limit: 20})
+	newest, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Days: &ledger.Bounds{First: ledger.FirstDay, Last: today}, Within: aMonth, Limit: 20})
 	for i := range newest {
 		if x := &newest[i]; x.Standing == ledger.Done && x.Date.Last <= today {
 			return x.Date.Last, nil

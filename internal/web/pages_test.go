@@ -126,7 +126,7 @@ func TestPagesOfAList(t *testing.T) {
 		}
 		next = ""
 		for range 8 {
-			page := answers[sketchedList](s, fmt.Sprintf("/events?limit=%d&cursor=%s", limit, next))
+			page := answers[sketchedList](s, fmt.Sprintf("/events?of=XKX&limit=%d&cursor=%s", limit, next))
 			for _, x := range page.Incidents {
 				events = append(events, x.From)
 			}

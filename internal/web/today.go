@@ -142,13 +142,17 @@ type eventsQuery struct {
 	Since  string   `query:"since" maxLength:"10" doc:"the first day"`
 	Until  string   `query:"until" maxLength:"10" doc:"the last day"`
 	Source string   `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
-	// Undated takes in what is dated to no year.
-	Undated bool `query:"undated" doc:"also what is dated to no year, which comes first"`
+	// Undated takes in what has no place in a list of days.
+	Undated bool `query:"undated" doc:"also what is dated to no year, or with nobody given as of to no month; it comes first"`
 	Paging
 }
 
-// aYear is how many days an incident may be dated to that has a place in a list of days.
-const aYear = 366
+// How many days an incident may be dated to that has a place in a list of days: of one
+// side's, and of everybody's, in which what is dated to a year would hide its days.
+const (
+	aYear  = 366
+	aMonth = 31
+)
 
 // Incident is an incident with the words that tell it first.
 type Incident struct {
@@ -186,7 +190,9 @@ func (s *Server) eventList(ctx context.Context, f *eventsQuery) (*IncidentList, 
 		q.Days = &days
 	}
 	if !f.Undated {
-		q.Within = aYear
+		if q.Within = aYear; asked.Of == "" {
+			q.Within = aMonth
+		}
 	}
 	if f.Source != "" {
 		q.Limit = mostLooked + skip
