@@ -38,9 +38,10 @@ type RelationGroup struct {
 }
 
 const (
-	mostIncidents  = 50
+	mostIncidents  = 40
 	mostStatements = 20
-	mostInGroup    = 4  // relations of one kind on an actor's page
+	fewStatements  = 8  // with fewer among the incidents, older ones are looked for
+	mostInGroup    = 6  // relations of one kind on an actor's page
 	recognisers    = 30 // relations with their words in a page's part on recognition
 )
 
@@ -100,14 +101,28 @@ func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, f *acto
 		return err
 	}
 	out.Incidents, out.Next, out.Statements = list.Incidents, list.Next, []Incident{}
-	said, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Asked: q, Types: s.verbal(), Days: days, Within: aYear, Limit: 3 * mostStatements})
+	if out.Statements = s.saidBy(q.Of, list.Incidents); len(out.Statements) >= fewStatements || list.Next == "" {
+		return nil
+	}
+	said, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Asked: q, Types: s.verbal(), Days: days, Within: aYear, Limit: 2 * mostStatements})
 	if err != nil {
 		return err
 	}
 	said = slices.DeleteFunc(said, func(x ledger.Incident) bool { return x.From != q.Of })
-	words, err := s.incidentWords(ctx, said[:min(len(said), mostStatements)], "")
-	out.Statements = append(out.Statements, words...)
+	out.Statements, err = s.incidentWords(ctx, said[:min(len(said), mostStatements)], "")
 	return err
+}
+
+// saidBy are the acts among incidents that an actor did by words.
+func (s *Server) saidBy(code string, xs []Incident) []Incident {
+	verbal := s.verbal()
+	out := []Incident{}
+	for i := range xs {
+		if xs[i].From == code && slices.Contains(verbal, xs[i].Type) && len(out) < mostStatements {
+			out = append(out, xs[i])
+		}
+	}
+	return out
 }
 
 // newestOf are the newest incidents of an actor or a pair, of all days or some.

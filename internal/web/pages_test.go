@@ -100,7 +100,7 @@ func TestPagesOfAList(t *testing.T) {
 		code := []string{"FRA", "DEU", "ITA", "ESP", "PRT", "NLD", "BEL"}[i]
 		name := s.room.directory.Name(code)
 		s.record(chancery.Record{ID: fmt.Sprint(i), Title: name, Published: published("2024-01-06"), Text: name + " recognised Kosovo."},
-			told{name, "recognised", "Kosovo", code, "RKS", "SUPPORT", day, "recognition", "recognised", "", "", "", 0.5})
+			told{name, "recognised", "Kosovo", code, "XKX", "SUPPORT", day, "recognition", "recognised", "", "", "", 0.5})
 	}
 	all := answers[ChangeList](s, "/changes?limit=200").Changes
 	if len(all) != 7 {
