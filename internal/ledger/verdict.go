@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"chancery"
@@ -92,8 +93,8 @@ func (b *batch) turn(row *ClaimRow, source *SourceRow, was, is bool) error {
 }
 
 // Judgement is what a person makes of a claim. Instead stands in its place when
-// the verdict is Corrected: a claim with the same words, of which only type,
-// mode, parties, dates, modality and relation are taken.
+// the verdict is Corrected: a claim of which type, mode, parties, dates, modality,
+// relation and, if it tells as often, the words that tell it are taken.
 type Judgement struct {
 	Claim   string // its id
 	Verdict chancery.Verdict
@@ -225,6 +226,10 @@ func (b *batch) correct(c *chancery.Claim, j *Judgement, row *ClaimRow, source *
 	if err := checkMeaning(&x, b.table); err != nil {
 		return err
 	}
+	var err error
+	if x.Told, err = retold(c.Told, by.Told, []rune(source.Text)); err != nil {
+		return err
+	}
 	if err := seal(&x); err != nil {
 		return err
 	}
@@ -234,4 +239,28 @@ func (b *batch) correct(c *chancery.Claim, j *Judgement, row *ClaimRow, source *
 	}
 	b.claim(&x, source.Seq, row.Seq, source.Published)
 	return nil
+}
+
+// retold are the tellings of a claim with the words of a correction. Whose word they
+// are stays; a sentence grows to hold its words.
+func retold(before, by []chancery.Saying, text []rune) ([]chancery.Saying, error) {
+	if len(by) != len(before) {
+		return before, nil
+	}
+	out := slices.Clone(before)
+	for i := range out {
+		t := by[i].Trigger
+		if t.Span == out[i].Trigger.Span {
+			continue
+		}
+		if t.Start < 0 || t.End <= t.Start || t.End > len(text) {
+			return nil, fmt.Errorf("the words at %d to %d lie outside the text of %d code points", t.Start, t.End, len(text))
+		}
+		t.Text = string(text[t.Start:t.End])
+		out[i].Trigger = t
+		if s := &out[i].Sentence; !s.Contains(t.Span) {
+			s.Start, s.End = min(s.Start, t.Start), max(s.End, t.End)
+		}
+	}
+	return out, nil
 }

@@ -38,6 +38,7 @@ type Correction struct {
 	Until      *string          `json:"until,omitempty" maxLength:"10" doc:"of a standing"`
 	Actors     []CorrectedParty `json:"actors,omitempty" maxItems:"50"`
 	Recipients []CorrectedParty `json:"recipients,omitempty" maxItems:"50" doc:"an empty list: towards nobody"`
+	Trigger    *chancery.Span   `json:"trigger,omitempty" doc:"the words that tell it first, in code points of the document's text"`
 }
 
 // CorrectedParty is a side of a corrected claim: a code or a name, and the words that
@@ -128,7 +129,19 @@ func (s *Server) correct(ctx context.Context, c *chancery.Claim, in *Correction)
 			return err
 		}
 	}
+	if in.Trigger != nil && len(c.Told) > 0 {
+		if !within(*in.Trigger, text) {
+			return badRequest("trigger: %d to %d lie outside the text of %d code points", in.Trigger.Start, in.Trigger.End, len(text))
+		}
+		c.Told = slices.Clone(c.Told)
+		c.Told[0].Trigger = chancery.Words{Span: *in.Trigger, Text: string(text[in.Trigger.Start:in.Trigger.End])}
+	}
 	return s.sensible(c)
+}
+
+// within tells whether a span holds something of a text.
+func within(s chancery.Span, text []rune) bool {
+	return s.Start >= 0 && s.Start < s.End && s.End <= len(text)
 }
 
 // sensible refuses a correction that the tables do not know.
@@ -182,7 +195,7 @@ func (s *Server) parties(before []chancery.Party, in []CorrectedParty, text []ru
 			side = before[i]
 		}
 		if p.Words != nil {
-			if p.Words.Start < 0 || p.Words.End <= p.Words.Start || p.Words.End > len(text) {
+			if !within(*p.Words, text) {
 				return nil, badRequest("words: %d to %d lie outside the text of %d code points", p.Words.Start, p.Words.End, len(text))
 			}
 			side.Words = &chancery.Words{Span: *p.Words, Text: string(text[p.Words.Start:p.Words.End])}
@@ -254,8 +267,26 @@ func judgingOf(form url.Values) (*Judging, error) {
 	if c.Recipients, err = partiesOf(form, "recipient"); err != nil {
 		return nil, err
 	}
+	if c.Trigger, err = spanOf(form, "trigger"); err != nil {
+		return nil, err
+	}
 	in.Instead = c
 	return in, nil
+}
+
+// spanOf reads a place in a text that a form gives as NAME_start and NAME_end; nil where
+// it gives none.
+func spanOf(form url.Values, name string) (*chancery.Span, error) {
+	start, end := form.Get(name+"_start"), form.Get(name+"_end")
+	if start == "" && end == "" {
+		return nil, nil
+	}
+	from, err := strconv.Atoi(start)
+	to, err2 := strconv.Atoi(end)
+	if err != nil || err2 != nil {
+		return nil, badRequest("%s_start, %s_end: they take whole numbers, not %q and %q", name, name, start, end)
+	}
+	return &chancery.Span{Start: from, End: to}, nil
 }
 
 // partiesOf reads the sides of a form: codes or names between semicolons or commas, and
@@ -272,17 +303,11 @@ func partiesOf(form url.Values, name string) ([]CorrectedParty, error) {
 			}
 		}
 	}
-	start, end := form.Get(name+"_start"), form.Get(name+"_end")
-	if start == "" && end == "" || len(out) == 0 {
-		return out, nil
+	words, err := spanOf(form, name)
+	if err == nil && len(out) > 0 {
+		out[0].Words = words
 	}
-	from, err := strconv.Atoi(start)
-	to, err2 := strconv.Atoi(end)
-	if err != nil || err2 != nil {
-		return nil, badRequest("%s_start, %s_end: they take whole numbers, not %q and %q", name, name, start, end)
-	}
-	out[0].Words = &chancery.Span{Start: from, End: to}
-	return out, nil
+	return out, err
 }
 
 // onward is where a reviewer goes after a verdict: back to the claim's page or document,

@@ -237,8 +237,15 @@ func TestCorrections(t *testing.T) {
 		t.Errorf("%+v", got.Claim)
 	}
 	got = correct(c[0], "relation", "recognition rejected")
-	if got.Status != "rejected" {
+	if got.Status != "rejected" || got.Told[0].Trigger.Text != "recognised" {
 		t.Errorf("%+v", got.Claim)
+	}
+	got = correct(c[0], "trigger_start", "6", "trigger_end", "22")
+	if w := got.Told[0].Trigger; w.Text != "Korea recognised" || w.Start != 6 {
+		t.Errorf("the words that tell it became %+v", w)
+	}
+	if v, err := s.ledger.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
+		t.Errorf("%+v, %v", v, err)
 	}
 }
 
@@ -269,6 +276,8 @@ func TestVerdictsThatAreRefused(t *testing.T) {
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "5", "actor_end", "900"}, 400, "outside the text"},
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "7", "actor_end", "3"}, 400, "outside the text"},
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "a", "actor_end", "b"}, 400, "whole numbers"},
+		{c[1], []string{"verdict", "corrected", "trigger_start", "5", "trigger_end", "900"}, 400, "outside the text"},
+		{c[1], []string{"verdict", "corrected", "trigger_start", "9", "trigger_end", ""}, 400, "whole numbers"},
 		{c[1], []string{"verdict", "corrected", "actor", strings.Repeat("UKR,", 60)}, 400, "50 parties"},
 	} {
 		form := url.Values{}
