@@ -1,0 +1,43 @@
+package exchange
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+
+	"chancery"
+)
+
+// WriteParquet writes the rows of the lake's table claims (docs/formats/lake.md) as
+// one Parquet file: acts of any standing, and standings.
+func WriteParquet(w io.Writer, b *Codebook, x Export) error {
+	out := parquet.NewGenericWriter[claimRow](w,
+		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}),
+		parquet.CreatedBy("chancery", "export/1", ""),
+		parquet.MaxRowsPerRowGroup(groupRows),
+		parquet.DataPageStatistics(true),
+	)
+	for c, err := range x.Claims {
+		if err != nil {
+			return fmt.Errorf("exchange: writing Parquet: %w", err)
+		}
+		if c.Class == chancery.VerdictClaim {
+			continue
+		}
+		var rows []claimRow
+		for _, r := range claimRows(&c.Claim, b.events) {
+			if x.Days.meet(Days{r.First, r.Last}) {
+				rows = append(rows, r)
+			}
+		}
+		if _, err := out.Write(rows); err != nil {
+			return fmt.Errorf("exchange: writing Parquet: %w", err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("exchange: writing Parquet: %w", err)
+	}
+	return nil
+}
