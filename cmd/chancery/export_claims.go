@@ -161,7 +161,7 @@ func (r *recorded) claims(yield func(*exchange.Live, error) bool) {
 			yield(nil, err)
 			return
 		}
-		reading, err := r.read.Read(record, "export")
+		reading, err := r.read.Read(record, "")
 		if err != nil {
 			r.o.skipped = true
 			fmt.Fprintf(r.o.stderr, "chancery: %s\n", clean(err.Error()))

@@ -152,6 +152,10 @@ func (b *Codebook) cameoActor(p *chancery.Party) cameoActor {
 		a.role = role
 	}
 	if code := b.country(p); code != "" {
+		// CAMEO has entities that are no states of ISO's as separatists of a state.
+		if s := b.names.State(code); s.ClaimedBy != "" && b.states.On(code, "").ISO3 == "" {
+			code, a.role = s.ClaimedBy, "SEP"
+		}
 		a.country = code
 		if theirs := cameoCountries[code]; theirs != "" {
 			a.country = theirs

@@ -60,8 +60,8 @@ func (x *Export) acts(b *Codebook, c *Live) []act {
 		}
 		out = append(out, act{
 			Live: c, row: rows[i], pair: p,
-			actor:     side(p.From, c.Actors, c.Recipients),
-			recipient: side(p.To, c.Recipients, c.Actors),
+			actor:     partyOf(p.From, c.Actors, c.Recipients),
+			recipient: partyOf(p.To, c.Recipients, c.Actors),
 		})
 	}
 	return out
@@ -92,8 +92,8 @@ func (d Days) meet(o Days) bool {
 	return !(d.First != nil && o.Last != nil && *o.Last < *d.First) && !(d.Last != nil && o.First != nil && *o.First > *d.Last)
 }
 
-// side is the party with a code, of the first lists that have it.
-func side(code string, lists ...[]chancery.Party) chancery.Party {
+// partyOf is the party with a code, of the first lists that have it.
+func partyOf(code string, lists ...[]chancery.Party) chancery.Party {
 	for _, ps := range lists {
 		for i := range ps {
 			if ps[i].Code == code && code != "" {
@@ -172,13 +172,16 @@ func spanOf(text string, s chancery.Span) string {
 	return text[start:end]
 }
 
-// added is when a claim came to be known: recorded, or where it was not, published.
-func (a *act) added() time.Time {
-	if !a.Recorded.IsZero() {
-		return a.Recorded.UTC()
+// added is when a claim came to be known: recorded, or where it was not, published, or
+// where neither is known, the beginning of 1970.
+func (c *Live) added() time.Time {
+	if !c.Recorded.IsZero() {
+		return c.Recorded.UTC()
 	}
-	t, _ := time.Parse(time.DateOnly, a.Doc.Published)
-	return t
+	if t, err := time.Parse(time.DateOnly, c.Doc.Published); err == nil {
+		return t
+	}
+	return time.Unix(0, 0).UTC()
 }
 
 func partyWords(p *chancery.Party) string {

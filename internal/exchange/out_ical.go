@@ -22,7 +22,7 @@ func WriteICal(w io.Writer, b *Codebook, x Export) error {
 	}
 	err := x.eachAct(b, false, func(a *act) error {
 		when := a.pair.When
-		if !isVisit(a) || when.First == nil || when.Last == nil || *when.Last-*when.First > 31 || a.added().IsZero() {
+		if !isVisit(a) || when.First == nil || when.Last == nil || *when.Last-*when.First > 31 {
 			return nil
 		}
 		status := "CONFIRMED"

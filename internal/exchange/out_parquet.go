@@ -11,7 +11,8 @@ import (
 )
 
 // WriteParquet writes the rows of the lake's table claims (docs/formats/lake.md) as
-// one Parquet file: acts of any standing, and standings.
+// one Parquet file: acts of any standing, and standings. The time of recording of what was never recorded
+// is the day of publication.
 func WriteParquet(w io.Writer, b *Codebook, x Export) error {
 	out := parquet.NewGenericWriter[claimRow](w,
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}),
@@ -29,6 +30,7 @@ func WriteParquet(w io.Writer, b *Codebook, x Export) error {
 		var rows []claimRow
 		for _, r := range claimRows(&c.Claim, b.events) {
 			if x.Days.meet(Days{r.First, r.Last}) {
+				r.RecordedAt = c.added()
 				rows = append(rows, r)
 			}
 		}

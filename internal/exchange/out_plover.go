@@ -12,30 +12,30 @@ import (
 
 // ploverRecord is an event with the PLOVER manual's names of fields.
 type ploverRecord struct {
-	ID        string         `json:"id"`
-	HasEvent  bool           `json:"has_event"`
-	Date      string         `json:"date"`
-	EndDate   string         `json:"enddate,omitempty"`
-	Actor     []ploverEntity `json:"actor"`
-	Recipient []ploverEntity `json:"recipient,omitempty"`
-	Event     string         `json:"event"`
-	Place     *ploverPlace   `json:"event_loc,omitempty"`
-	EventText string         `json:"event_text,omitempty"`
-	Quad      string         `json:"quad_code"`
-	Scale     float64        `json:"event_scale"`
-	Mode      string         `json:"mode,omitempty"`
-	Context   []string       `json:"context,omitempty"`
-	Link      []string       `json:"link,omitempty"`
-	Text      string         `json:"text,omitempty"`
-	TextInfo  []ploverText   `json:"text_info,omitempty"`
-	Cite      ploverCite     `json:"cite_info"`
-	Coder     string         `json:"coder"`
-	CodedDate string         `json:"coded_date,omitempty"`
-	CodedTime string         `json:"coded_time,omitempty"`
-	Comment   string         `json:"comment,omitempty"`
+	ID        string        `json:"id"`
+	HasEvent  bool          `json:"has_event"`
+	Date      string        `json:"date"`
+	EndDate   string        `json:"enddate,omitempty"`
+	Actor     []ploverParty `json:"actor"`
+	Recipient []ploverParty `json:"recipient,omitempty"`
+	Event     string        `json:"event"`
+	Place     *ploverPlace  `json:"event_loc,omitempty"`
+	EventText string        `json:"event_text,omitempty"`
+	Quad      string        `json:"quad_code"`
+	Scale     float64       `json:"event_scale"`
+	Mode      string        `json:"mode,omitempty"`
+	Context   []string      `json:"context,omitempty"`
+	Link      []string      `json:"link,omitempty"`
+	Text      string        `json:"text,omitempty"`
+	TextInfo  []ploverText  `json:"text_info,omitempty"`
+	Cite      ploverCite    `json:"cite_info"`
+	Coder     string        `json:"coder"`
+	CodedDate string        `json:"coded_date,omitempty"`
+	CodedTime string        `json:"coded_time,omitempty"`
+	Comment   string        `json:"comment,omitempty"`
 }
 
-type ploverEntity struct {
+type ploverParty struct {
 	Code   string `json:"code"`
 	Sector string `json:"sector,omitempty"`
 	Text   string `json:"entity_text,omitempty"`
@@ -105,7 +105,7 @@ func (b *Codebook) plover(a *act) *ploverRecord {
 	if a.Modality != "" && a.Modality != chancery.Asserted {
 		r.Context = append(r.Context, string(a.Modality))
 	}
-	r.Actor, r.Recipient = b.ploverEntities(a.Actors), b.ploverEntities(a.Recipients)
+	r.Actor, r.Recipient = b.ploverParties(a.Actors), b.ploverParties(a.Recipients)
 	r.Place = b.ploverPlace(a.Place)
 	for i := range a.Told {
 		s := &a.Told[i]
@@ -120,11 +120,11 @@ func (b *Codebook) plover(a *act) *ploverRecord {
 	return r
 }
 
-func (b *Codebook) ploverEntities(ps []chancery.Party) []ploverEntity {
-	var out []ploverEntity
+func (b *Codebook) ploverParties(ps []chancery.Party) []ploverParty {
+	var out []ploverParty
 	for i := range ps {
 		p := &ps[i]
-		e := ploverEntity{Code: p.Country, Sector: p.Sector, Text: partyWords(p), ID: p.Code, Name: b.name(p)}
+		e := ploverParty{Code: p.Country, Sector: p.Sector, Text: partyWords(p), ID: p.Code, Name: b.name(p)}
 		if e.Code == "" {
 			e.Code = p.Code
 		}

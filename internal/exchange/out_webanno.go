@@ -31,7 +31,7 @@ type agent struct {
 
 type body struct {
 	Type    string `json:"type"`
-	Purpose string `json:"purpose"`
+	Purpose string `json:"purpose,omitempty"`
 	Value   string `json:"value"`
 	Format  string `json:"format,omitempty"`
 }
@@ -49,6 +49,33 @@ type selector struct {
 	Exact  string `json:"exact,omitempty"`
 	Prefix string `json:"prefix,omitempty"`
 	Suffix string `json:"suffix,omitempty"`
+}
+
+// codedClaim is what a claim says, for programs.
+type codedClaim struct {
+	Class      chancery.ClaimClass `json:"class"`
+	Type       string              `json:"type,omitempty"`
+	Mode       string              `json:"mode,omitempty"`
+	Contexts   []string            `json:"contexts,omitempty"`
+	CAMEO      string              `json:"cameo,omitempty"`
+	Modality   chancery.Modality   `json:"modality,omitempty"`
+	Date       string              `json:"date,omitempty"`
+	Since      string              `json:"since,omitempty"`
+	Until      string              `json:"until,omitempty"`
+	At         string              `json:"at,omitempty"`
+	Actors     []string            `json:"actors,omitempty"`
+	Recipients []string            `json:"recipients,omitempty"`
+	Kind       string              `json:"kind,omitempty"`
+	Status     string              `json:"status,omitempty"`
+	What       string              `json:"what,omitempty"`
+}
+
+func partyCodes(ps []chancery.Party) []string {
+	var out []string
+	for i := range ps {
+		out = append(out, named(&ps[i]))
+	}
+	return out
 }
 
 // WriteWebAnnotations writes claims as W3C Web Annotations, JSON-LD, one a line: on the
@@ -101,7 +128,7 @@ func docAddress(d *chancery.Source) string {
 	return "urn:chancery:source:" + d.ID
 }
 
-// describe is what a claim is of, in words for people, as a tag, and as it is.
+// describe is what a claim says: as a tag, in words for people, and for programs.
 func (b *Codebook) describe(c *Live) []body {
 	tag := c.Type
 	if c.Class == chancery.StateClaim {
@@ -116,10 +143,11 @@ func (b *Codebook) describe(c *Live) []body {
 		}
 		words = append(words, line+" ("+p.Standing+")")
 	}
-	whole, err := json.Marshal(c.Claim.Claim)
+	coded, err := json.Marshal(codedClaim{c.Class, c.Type, c.Mode, c.Contexts, c.CAMEO, c.Modality, c.Date, c.Since, c.Until, c.At,
+		partyCodes(c.Actors), partyCodes(c.Recipients), c.Kind, c.Status, c.What})
 	out := []body{{"TextualBody", "tagging", tag, ""}, {"TextualBody", "describing", strings.Join(words, "; "), "text/plain"}}
 	if err == nil {
-		out = append(out, body{"TextualBody", "linking", string(whole), "application/json"})
+		out = append(out, body{"TextualBody", "", string(coded), "application/json"})
 	}
 	return out
 }
