@@ -119,7 +119,6 @@ const gexfHead = `<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" version="1.3">
 <graph mode="dynamic" defaultedgetype="directed" timeformat="date">
 <attributes class="node" mode="static"><attribute id="country" title="country" type="string"/></attributes>
-<attributes class="edge" mode="static"><attribute id="sort" title="sort" type="string"/><attribute id="status" title="status" type="string"/></attributes>
 <attributes class="edge" mode="dynamic"><attribute id="acts" title="acts" type="integer"/><attribute id="goldstein" title="goldstein" type="double"/></attributes>
 `
 
@@ -151,7 +150,7 @@ func WriteGEXF(w io.Writer, b *Codebook, x Export) error {
 			fmt.Fprintf(&values, `<attvalue for="acts" value="%d" %s/><attvalue for="goldstein" value="%s" %s/>`, t.acts, span, decimal(round(t.goldstein)), span)
 			fmt.Fprintf(&spells, `<spell %s/>`, span)
 		}
-		fmt.Fprintf(out, "<edge id=\"e%d\" source=\"%s\" target=\"%s\" kind=\"events\" weight=\"%d\"><attvalues><attvalue for=\"sort\" value=\"events\"/>%s</attvalues><spells>%s</spells></edge>\n",
+		fmt.Fprintf(out, "<edge id=\"e%d\" source=\"%s\" target=\"%s\" kind=\"events\" label=\"events\" weight=\"%d\"><attvalues>%s</attvalues><spells>%s</spells></edge>\n",
 			id, xmlText(p.from), xmlText(p.to), total, &values, &spells)
 	}
 	for _, r := range relations {
@@ -163,8 +162,8 @@ func WriteGEXF(w io.Writer, b *Codebook, x Export) error {
 		if r.Until.First != nil && *r.Until.First >= *r.Since.Last {
 			span += fmt.Sprintf(` end="%s"`, dayText(r.Until.First))
 		}
-		fmt.Fprintf(out, "<edge id=\"e%d\" source=\"%s\" target=\"%s\" kind=\"%s\" weight=\"1\" %s><attvalues><attvalue for=\"sort\" value=\"%s\"/><attvalue for=\"status\" value=\"%s\"/></attvalues></edge>\n",
-			id, xmlText(r.From), xmlText(r.To), xmlText(r.Kind), span, xmlText(r.Kind), xmlText(r.Status))
+		fmt.Fprintf(out, "<edge id=\"e%d\" source=\"%s\" target=\"%s\" kind=\"%s\" label=\"%s %s\" weight=\"1\" %s/>\n",
+			id, xmlText(r.From), xmlText(r.To), xmlText(r.Kind), xmlText(r.Kind), xmlText(r.Status), span)
 	}
 	fmt.Fprint(out, "</edges>\n</graph>\n</gexf>\n")
 	if err := out.Flush(); err != nil {
