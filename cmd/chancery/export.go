@@ -21,7 +21,7 @@ import (
 // exportFormat is a format that export writes.
 type exportFormat struct {
 	name, help string
-	write      func(io.Writer, *exchange.Codebook, exchange.Export) error
+	write      func(io.Writer, *exchange.Tables, exchange.Export) error
 	relations  bool // it tells of relations too
 }
 
@@ -107,7 +107,7 @@ func runExport(cmd *cobra.Command, args []string, o *exporting) error {
 		return err
 	}
 	o.stderr = cmd.ErrOrStderr()
-	book, err := exchange.NewCodebook()
+	book, err := exchange.NewTables()
 	if err != nil {
 		return err
 	}

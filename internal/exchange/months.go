@@ -39,7 +39,7 @@ type monthly map[duo]map[month]*tally
 
 // tallies counts the acts that were done and are dated to a month or more exactly;
 // name says whom a party counts as, empty if as nobody.
-func (x *Export) tallies(b *Codebook, name func(*chancery.Party) string) (monthly, error) {
+func (x *Export) tallies(b *Tables, name func(*chancery.Party) string) (monthly, error) {
 	out := monthly{}
 	err := x.eachAct(b, true, func(a *act) error {
 		when := a.pair.When

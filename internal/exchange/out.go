@@ -47,7 +47,7 @@ type act struct {
 }
 
 // acts are the acts of a claim that may be of the days of the export.
-func (x *Export) acts(b *Codebook, c *Live) []act {
+func (x *Export) acts(b *Tables, c *Live) []act {
 	if c.Class != chancery.EventClaim || c.Type == "" {
 		return nil
 	}
@@ -69,7 +69,7 @@ func (x *Export) acts(b *Codebook, c *Live) []act {
 
 // eachAct calls write for all acts of an export; with done only for those that
 // were done.
-func (x *Export) eachAct(b *Codebook, done bool, write func(*act) error) error {
+func (x *Export) eachAct(b *Tables, done bool, write func(*act) error) error {
 	for c, err := range x.Claims {
 		if err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 
 // TestCAMEOActor: parties as CAMEO codes them.
 func TestCAMEOActor(t *testing.T) {
-	b := codebook(t)
+	b := tablesOf(t)
 	for _, x := range []struct {
 		p    chancery.Party
 		want cameoActor
@@ -74,7 +74,7 @@ func TestGDELTColumns(t *testing.T) {
 }
 
 func TestGDELTPlaces(t *testing.T) {
-	b := codebook(t)
+	b := tablesOf(t)
 	for place, want := range map[string]string{
 		"Tehran": "4|Tehran, Iran|IR", "Iran": "1|Iran|IR", "Alabama": "2|Alabama, United States|US", "Chicago": "3|Chicago, United States|US", "": "0||", "Nowhere": "0||",
 	} {
@@ -155,7 +155,7 @@ func TestPanelIsBalanced(t *testing.T) {
 	}
 	x := toldExport(nil)
 	x.Days = Days{number(-719528), nil}
-	if err := WritePanel(&bytes.Buffer{}, codebook(t), x); err == nil || !strings.Contains(err.Error(), "--since") {
+	if err := WritePanel(&bytes.Buffer{}, tablesOf(t), x); err == nil || !strings.Contains(err.Error(), "--since") {
 		t.Errorf("two thousand years give %v", err)
 	}
 }
@@ -230,7 +230,7 @@ func TestFtMHoldsTogether(t *testing.T) {
 	if n := bytes.Count(statements, []byte("\n")); n != values || n < 50 {
 		t.Errorf("%d statements of %d values", n, values)
 	}
-	b := codebook(t)
+	b := tablesOf(t)
 	for code, want := range map[string]string{"UKR": "ua", "FRA": "fr", "GBR": "gb", "USA": "us", "TLS": "tl", "XKX": "xk", "DNR": "", "": ""} {
 		if got := b.iso2(code); got != want {
 			t.Errorf("%s is %q, not %q", code, got, want)

@@ -43,7 +43,7 @@ var ftmTypes = map[string]string{
 
 // ftm calls write for the entities of an export: actors and documents before the events
 // that name them, then relations. An entity may come again; the values are the same.
-func (x *Export) ftm(b *Codebook, write func(*ftmEntity) error) error {
+func (x *Export) ftm(b *Tables, write func(*ftmEntity) error) error {
 	seen := map[string]bool{} // actors
 	doc := ""
 	actor := func(p *chancery.Party, at time.Time) error {
@@ -103,7 +103,7 @@ func ftmTime(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05")
 }
 
-func (b *Codebook) ftmActor(p *chancery.Party, at time.Time) *ftmEntity {
+func (b *Tables) ftmActor(p *chancery.Party, at time.Time) *ftmEntity {
 	schema := "LegalEntity"
 	switch {
 	case b.names.State(p.Code) != nil:
@@ -127,7 +127,7 @@ func ftmArticle(a *act) *ftmEntity {
 	return e
 }
 
-func (b *Codebook) ftmEvent(a *act) *ftmEntity {
+func (b *Tables) ftmEvent(a *act) *ftmEntity {
 	e := newFtM("event", a.id(), "Event", a.added())
 	name := b.name(&a.actor) + " " + a.Type
 	if a.recipient.Code != "" {
@@ -162,7 +162,7 @@ func ftmRef(p *chancery.Party) string {
 }
 
 // ftmLink is a relation: FollowTheMoney has no kind of its own for those of states.
-func (b *Codebook) ftmLink(r *Relation) *ftmEntity {
+func (b *Tables) ftmLink(r *Relation) *ftmEntity {
 	sum := sha1.Sum([]byte(strings.Join([]string{r.Kind, r.From, r.To, r.What, r.Status, r.SinceText}, "\x00")))
 	e := newFtM("relation", hex.EncodeToString(sum[:]), "UnknownLink", r.Recorded)
 	e.add("subject", ftmID("actor", r.From))
@@ -176,11 +176,11 @@ func (b *Codebook) ftmLink(r *Relation) *ftmEntity {
 }
 
 // iso2 is a state's alpha-2 code in small letters, empty where ISO has none.
-func (b *Codebook) iso2(code string) string { return strings.ToLower(b.alpha2[code]) }
+func (b *Tables) iso2(code string) string { return strings.ToLower(b.alpha2[code]) }
 
 // WriteFtM writes acts that were done, their actors and documents, and relations as
 // entities of FollowTheMoney, one JSON object a line.
-func WriteFtM(w io.Writer, b *Codebook, x Export) error {
+func WriteFtM(w io.Writer, b *Tables, x Export) error {
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
@@ -215,7 +215,7 @@ type ftmStatement struct {
 // WriteFtMStatements writes what WriteFtM writes as statements, one JSON object a line:
 // one value of one property each, with when it was recorded. Ids are those that
 // FollowTheMoney itself makes: the SHA-1 of dataset, entity, property and value.
-func WriteFtMStatements(w io.Writer, b *Codebook, x Export) error {
+func WriteFtMStatements(w io.Writer, b *Tables, x Export) error {
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)

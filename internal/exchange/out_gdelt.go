@@ -31,7 +31,7 @@ const gdeltStamp = "20060102150405"
 // WriteGDELT writes acts that were done as GDELT 2.0 events: 61 columns parted by
 // tabs, without a header. Acts without a CAMEO code or a day are left out, since
 // GDELT has none.
-func WriteGDELT(w io.Writer, b *Codebook, x Export) error {
+func WriteGDELT(w io.Writer, b *Tables, x Export) error {
 	out := bufio.NewWriter(w)
 	err := x.eachAct(b, true, func(a *act) error {
 		cells, ok := b.gdelt(a)
@@ -49,7 +49,7 @@ func WriteGDELT(w io.Writer, b *Codebook, x Export) error {
 	return nil
 }
 
-func (b *Codebook) gdelt(a *act) ([]string, bool) {
+func (b *Tables) gdelt(a *act) ([]string, bool) {
 	code, known := b.cameo[a.CAMEO]
 	day, dated := a.day()
 	if !known || !dated {
@@ -73,7 +73,7 @@ func (b *Codebook) gdelt(a *act) ([]string, bool) {
 
 // lead tells whether an act is told at the beginning of its document: GDELT's
 // IsRootEvent is of the lead paragraph.
-func (b *Codebook) lead(a *act) bool {
+func (b *Tables) lead(a *act) bool {
 	if len(a.Told) == 0 {
 		return false
 	}
@@ -89,7 +89,7 @@ func (a *act) address() string {
 	return a.Doc.Name
 }
 
-func (b *Codebook) gdeltActor(p *chancery.Party) []string {
+func (b *Tables) gdeltActor(p *chancery.Party) []string {
 	c := b.cameoActor(p)
 	cells := make([]string, 10)
 	if c.code == "" {
@@ -108,7 +108,7 @@ func (b *Codebook) gdeltActor(p *chancery.Party) []string {
 
 // gdeltPlace is where an act happened. Types of places are 1 country, 4 city and 5
 // province of the world, 3 and 2 of the United States; country codes are FIPS's.
-func (b *Codebook) gdeltPlace(a *act) []string {
+func (b *Tables) gdeltPlace(a *act) []string {
 	p := b.place(a.Place)
 	fips := b.states.On(p.country, a.dateOnly()).FIPS
 	if fips == "" {
@@ -138,7 +138,7 @@ func (b *Codebook) gdeltPlace(a *act) []string {
 // WriteGDELTMentions writes each telling of the acts that WriteGDELT writes as a
 // GDELT 2.0 mention: 16 columns parted by tabs, without a header. Offsets are in code
 // points of the text as it is kept.
-func WriteGDELTMentions(w io.Writer, b *Codebook, x Export) error {
+func WriteGDELTMentions(w io.Writer, b *Tables, x Export) error {
 	out := bufio.NewWriter(w)
 	err := x.eachAct(b, true, func(a *act) error {
 		if _, ok := b.gdelt(a); !ok {

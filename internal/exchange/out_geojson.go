@@ -42,7 +42,7 @@ type geoFacts struct {
 
 // WriteGeoJSON writes the acts of which it is known where they happened as a
 // FeatureCollection of points (RFC 7946), in WGS 84.
-func WriteGeoJSON(w io.Writer, b *Codebook, x Export) error {
+func WriteGeoJSON(w io.Writer, b *Tables, x Export) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprint(out, `{"type":"FeatureCollection","features":[`)
 	n := 0

@@ -29,7 +29,7 @@ func graphNodes(m monthly, rs []Relation) []string {
 }
 
 // graph is what both formats of graphs are written from.
-func (x *Export) graph(b *Codebook) (monthly, []Relation, error) {
+func (x *Export) graph(b *Tables) (monthly, []Relation, error) {
 	m, err := x.tallies(b, code)
 	if err != nil {
 		return nil, nil, err
@@ -75,7 +75,7 @@ const graphmlHead = `<?xml version="1.0" encoding="UTF-8"?>
 
 // WriteGraphML writes who did how much to whom as a directed graph with an edge for
 // each pair and month, and one for each relation that was drawn.
-func WriteGraphML(w io.Writer, b *Codebook, x Export) error {
+func WriteGraphML(w io.Writer, b *Tables, x Export) error {
 	m, relations, err := x.graph(b)
 	if err != nil {
 		return fmt.Errorf("exchange: writing GraphML: %w", err)
@@ -126,7 +126,7 @@ const gexfHead = `<?xml version="1.0" encoding="UTF-8"?>
 // each pair, with a spell for each month in which something was done and the count
 // and the sum of Goldstein scores of each; one for each relation, as long as it
 // surely stood.
-func WriteGEXF(w io.Writer, b *Codebook, x Export) error {
+func WriteGEXF(w io.Writer, b *Tables, x Export) error {
 	m, relations, err := x.graph(b)
 	if err != nil {
 		return fmt.Errorf("exchange: writing GEXF: %w", err)

@@ -15,7 +15,7 @@ const icalStamp = "20060102T150405Z"
 // whole days (RFC 5545): CONSULT in the modes visit and multilateral, and what CAMEO
 // codes as a visit or a meeting. What is dated less exactly than to a month is left
 // out, and what nobody knows the day of stands on all the days it may be of.
-func WriteICal(w io.Writer, b *Codebook, x Export) error {
+func WriteICal(w io.Writer, b *Tables, x Export) error {
 	out := bufio.NewWriter(w)
 	for _, l := range []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//chancery//export//EN", "CALSCALE:GREGORIAN"} {
 		icalLine(out, l)
@@ -77,7 +77,7 @@ func isVisit(a *act) bool {
 }
 
 // visit names a visit or meeting in a line.
-func (b *Codebook) visit(a *act) string {
+func (b *Tables) visit(a *act) string {
 	verb := " meets "
 	if a.Mode == "visit" || a.CAMEO == "042" {
 		verb = " visits "

@@ -30,7 +30,7 @@ var icewsSectors = map[string]string{
 
 // WriteICEWS writes acts that were done with ICEWS's columns, parted by tabs, under a
 // header. Acts without a CAMEO code or a day are left out. Its key is event and date.
-func WriteICEWS(w io.Writer, b *Codebook, x Export) error {
+func WriteICEWS(w io.Writer, b *Tables, x Export) error {
 	out := bufio.NewWriter(w)
 	err := tabbed(out, append([]string(nil), icewsOutColumns...))
 	if err == nil {
@@ -73,7 +73,7 @@ func WriteICEWS(w io.Writer, b *Codebook, x Export) error {
 	return nil
 }
 
-func (b *Codebook) icewsSector(p *chancery.Party) string {
+func (b *Tables) icewsSector(p *chancery.Party) string {
 	if s := icewsSectors[p.Sector]; s != "" {
 		return s
 	}

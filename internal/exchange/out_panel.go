@@ -21,7 +21,7 @@ const panelMonths = 1200
 // status of each kind of relation at the month's end. Every pair of which anything is
 // told has a row for every month, zeros included, so that it is ready for regression.
 // Acts that are dated to a year only are left out.
-func WritePanel(w io.Writer, b *Codebook, x Export) error {
+func WritePanel(w io.Writer, b *Tables, x Export) error {
 	m, err := x.tallies(b, b.country)
 	if err != nil {
 		return fmt.Errorf("exchange: writing the panel: %w", err)
@@ -72,7 +72,7 @@ func panelColumns(types, kinds []string) []string {
 // panelRelations are the relations between states and entities by pair, those of which
 // nothing was done too; m is given the pairs that it lacks. A mutual relation is one of
 // both pairs.
-func (b *Codebook) panelRelations(x *Export, m monthly) (map[duo][]Relation, error) {
+func (b *Tables) panelRelations(x *Export, m monthly) (map[duo][]Relation, error) {
 	relations, err := x.inDays()
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (x *Export) panelSpan(m monthly, relations map[duo][]Relation) (first, last
 	return first, last
 }
 
-func (b *Codebook) panelRow(p duo, at month, t *tally, relations []Relation, types, kinds []string) []string {
+func (b *Tables) panelRow(p duo, at month, t *tally, relations []Relation, types, kinds []string) []string {
 	end := at.last()
 	row := []string{at.String(), strconv.Itoa(end.Year())}
 	for _, side := range []string{p.from, p.to} {

@@ -13,7 +13,7 @@ import (
 // WriteParquet writes the rows of the lake's table claims (docs/formats/lake.md) as
 // one Parquet file: acts of any standing, and standings. The time of recording of what was never recorded
 // is the day of publication.
-func WriteParquet(w io.Writer, b *Codebook, x Export) error {
+func WriteParquet(w io.Writer, b *Tables, x Export) error {
 	out := parquet.NewGenericWriter[claimRow](w,
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}),
 		parquet.CreatedBy("chancery", "export/1", ""),

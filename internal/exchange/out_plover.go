@@ -73,7 +73,7 @@ type ploverCite struct {
 
 // WritePLOVER writes acts as JSON Lines with the PLOVER manual's names of fields, one
 // object a claim, whatever its standing: what was not done is told so in context.
-func WritePLOVER(w io.Writer, b *Codebook, x Export) error {
+func WritePLOVER(w io.Writer, b *Tables, x Export) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	for c, err := range x.Claims {
@@ -91,7 +91,7 @@ func WritePLOVER(w io.Writer, b *Codebook, x Export) error {
 	return nil
 }
 
-func (b *Codebook) plover(a *act) *ploverRecord {
+func (b *Tables) plover(a *act) *ploverRecord {
 	r := &ploverRecord{
 		ID: a.ID, HasEvent: true, Date: a.dateOnly(), Event: a.Type, Quad: quadName(b.events.Quad(a.Type)),
 		Scale: b.events.Score(a.Type, a.Mode), Mode: a.Mode, Context: append([]string(nil), a.Contexts...),
@@ -120,7 +120,7 @@ func (b *Codebook) plover(a *act) *ploverRecord {
 	return r
 }
 
-func (b *Codebook) ploverParties(ps []chancery.Party) []ploverParty {
+func (b *Tables) ploverParties(ps []chancery.Party) []ploverParty {
 	var out []ploverParty
 	for i := range ps {
 		p := &ps[i]
@@ -133,7 +133,7 @@ func (b *Codebook) ploverParties(ps []chancery.Party) []ploverParty {
 	return out
 }
 
-func (b *Codebook) ploverPlace(name string) *ploverPlace {
+func (b *Tables) ploverPlace(name string) *ploverPlace {
 	if name == "" {
 		return nil
 	}

@@ -23,7 +23,7 @@ const polecatVersion = "CHANCERY1"
 
 // WritePOLECAT writes acts that were done with POLECAT's 40 columns, parted by tabs,
 // under a header. What is missing is "None", lists are parted by "; ".
-func WritePOLECAT(w io.Writer, b *Codebook, x Export) error {
+func WritePOLECAT(w io.Writer, b *Tables, x Export) error {
 	out := bufio.NewWriter(w)
 	err := tabbed(out, append([]string(nil), polecatOutColumns...))
 	if err == nil {
@@ -46,7 +46,7 @@ func WritePOLECAT(w io.Writer, b *Codebook, x Export) error {
 	return nil
 }
 
-func (b *Codebook) polecat(a *act) []string {
+func (b *Tables) polecat(a *act) []string {
 	p := b.place(a.Place)
 	city, province, where, feature := "", "", "", ""
 	switch p.sort {
@@ -69,7 +69,7 @@ func (b *Codebook) polecat(a *act) []string {
 		a.Doc.Publisher, a.Doc.Published, "", "", "", a.Doc.Language, polecatVersion)
 }
 
-func (b *Codebook) polecatSide(a *act, p *chancery.Party) []string {
+func (b *Tables) polecatSide(a *act, p *chancery.Party) []string {
 	country := b.country(p)
 	code := country
 	if code == "" {

@@ -24,7 +24,7 @@ import (
 // outFormats are the formats that are written, by the names of their golden files.
 var outFormats = []struct {
 	name  string
-	write func(io.Writer, *Codebook, Export) error
+	write func(io.Writer, *Tables, Export) error
 }{
 	{"csv", WriteCSV}, {"plover", WritePLOVER}, {"gdelt", WriteGDELT}, {"gdelt-mentions", WriteGDELTMentions},
 	{"icews", WriteICEWS}, {"polecat", WritePOLECAT}, {"parquet", WriteParquet}, {"panel", WritePanel}, {"geojson", WriteGeoJSON},
@@ -116,19 +116,19 @@ func toldExport(claims []*Live) Export {
 	}
 }
 
-func codebook(t *testing.T) *Codebook {
+func tablesOf(t *testing.T) *Tables {
 	t.Helper()
-	b, err := NewCodebook()
+	b, err := NewTables()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return b
 }
 
-func exported(t *testing.T, write func(io.Writer, *Codebook, Export) error, x Export) []byte {
+func exported(t *testing.T, write func(io.Writer, *Tables, Export) error, x Export) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := write(&out, codebook(t), x); err != nil {
+	if err := write(&out, tablesOf(t), x); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -184,7 +184,7 @@ func TestExportOfNothing(t *testing.T) {
 // TestExportErrors: an error of the claims, of the relations or of writing ends the export.
 func TestExportErrors(t *testing.T) {
 	broken := errors.New("broken")
-	b := codebook(t)
+	b := tablesOf(t)
 	for _, f := range outFormats {
 		x := Export{Claims: func(yield func(*Live, error) bool) { yield(nil, broken) }}
 		if err := f.write(io.Discard, b, x); !errors.Is(err, broken) {
@@ -199,7 +199,7 @@ func TestExportErrors(t *testing.T) {
 		x.Relations = func() ([]Relation, error) { return nil, broken }
 		i := slices.IndexFunc(outFormats, func(f struct {
 			name  string
-			write func(io.Writer, *Codebook, Export) error
+			write func(io.Writer, *Tables, Export) error
 		}) bool {
 			return f.name == name
 		})

@@ -81,7 +81,7 @@ func partyCodes(ps []chancery.Party) []string {
 // WriteWebAnnotations writes claims as W3C Web Annotations, JSON-LD, one a line: on the
 // words of each telling, by their place in code points and by themselves with what
 // stands around them. The source of a document without an address is its id, a URN.
-func WriteWebAnnotations(w io.Writer, b *Codebook, x Export) error {
+func WriteWebAnnotations(w io.Writer, b *Tables, x Export) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	var text []rune
@@ -129,7 +129,7 @@ func docAddress(d *chancery.Source) string {
 }
 
 // describe is what a claim says: as a tag, in words for people, and for programs.
-func (b *Codebook) describe(c *Live) []body {
+func (b *Tables) describe(c *Live) []body {
 	tag := c.Type
 	if c.Class == chancery.StateClaim {
 		tag = c.Kind + " " + c.Status

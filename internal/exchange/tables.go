@@ -7,9 +7,9 @@ import (
 	"chancery/internal/ontology"
 )
 
-// Codebook is what exports need to know of codes: PLOVER's and CAMEO's, those that
+// Tables are what exports need to know of codes: PLOVER's and CAMEO's, those that
 // others have for states and organisations, and where places lie.
-type Codebook struct {
+type Tables struct {
 	events *ontology.Events
 	cameo  ontology.CAMEOCodes
 	states ontology.StateCodes
@@ -39,9 +39,9 @@ const (
 // at tells whether it is known where the place lies.
 func (p *place) at() bool { return p.lat != 0 || p.lon != 0 }
 
-// NewCodebook reads the embedded tables.
-func NewCodebook() (*Codebook, error) {
-	b := &Codebook{bodies: map[string]string{}, sites: map[string]place{}, alpha2: map[string]string{}}
+// NewTables reads the embedded tables.
+func NewTables() (*Tables, error) {
+	b := &Tables{bodies: map[string]string{}, sites: map[string]place{}, alpha2: map[string]string{}}
 	var err error
 	if b.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func NewCodebook() (*Codebook, error) {
 
 // place finds where an act happened by the name that the text gives; what the
 // tables do not know has its name only.
-func (b *Codebook) place(name string) place {
+func (b *Tables) place(name string) place {
 	if p, ok := b.sites[name]; ok {
 		return p
 	}
@@ -104,7 +104,7 @@ func (b *Codebook) place(name string) place {
 }
 
 // country is the state or entity that a party counts under, empty if it is none.
-func (b *Codebook) country(p *chancery.Party) string {
+func (b *Tables) country(p *chancery.Party) string {
 	for _, code := range []string{p.Country, b.names.Country(p.Code), p.Code} {
 		if b.names.State(code) != nil {
 			return code
@@ -114,7 +114,7 @@ func (b *Codebook) country(p *chancery.Party) string {
 }
 
 // countryName is how the country of a party is called.
-func (b *Codebook) countryName(p *chancery.Party) string {
+func (b *Tables) countryName(p *chancery.Party) string {
 	if s := b.names.State(b.country(p)); s != nil {
 		return s.Name
 	}
@@ -122,7 +122,7 @@ func (b *Codebook) countryName(p *chancery.Party) string {
 }
 
 // name is how a party is called.
-func (b *Codebook) name(p *chancery.Party) string {
+func (b *Tables) name(p *chancery.Party) string {
 	if p.Code == "" {
 		return partyWords(p)
 	}
@@ -142,7 +142,7 @@ var cameoRoles = map[string]string{"JRN": "MED", "MED": "HLH", "NGO": "", "REL":
 // the kind of actor of no state, group one that is known by name.
 type cameoActor struct{ code, country, realm, group, role string }
 
-func (b *Codebook) cameoActor(p *chancery.Party) cameoActor {
+func (b *Tables) cameoActor(p *chancery.Party) cameoActor {
 	var a cameoActor
 	if p.Code == "" && p.Country == "" {
 		return a
@@ -179,7 +179,7 @@ func (b *Codebook) cameoActor(p *chancery.Party) cameoActor {
 }
 
 // score is Goldstein's of an act's CAMEO code; an act without one has none.
-func (b *Codebook) score(a *act) (float64, bool) {
+func (b *Tables) score(a *act) (float64, bool) {
 	c, ok := b.cameo[a.CAMEO]
 	return c.Goldstein, ok
 }
