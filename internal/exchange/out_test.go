@@ -21,11 +21,14 @@ import (
 	"chancery"
 )
 
-// outFormats are the formats that are written, by the names of their golden files.
-var outFormats = []struct {
+// outFormat is a format with what writes it.
+type outFormat struct {
 	name  string
 	write func(io.Writer, *Tables, Export) error
-}{
+}
+
+// outFormats are the formats that are written, by the names of their golden files.
+var outFormats = []outFormat{
 	{"csv", WriteCSV}, {"plover", WritePLOVER}, {"gdelt", WriteGDELT}, {"gdelt-mentions", WriteGDELTMentions},
 	{"icews", WriteICEWS}, {"polecat", WritePOLECAT}, {"parquet", WriteParquet}, {"panel", WritePanel}, {"geojson", WriteGeoJSON},
 	{"graphml", WriteGraphML}, {"gexf", WriteGEXF}, {"ftm", WriteFtM}, {"ftm-statements", WriteFtMStatements},
@@ -197,12 +200,7 @@ func TestExportErrors(t *testing.T) {
 	for _, name := range []string{"panel", "graphml", "gexf", "ftm", "ftm-statements"} {
 		x := toldExport(toldClaims())
 		x.Relations = func() ([]Relation, error) { return nil, broken }
-		i := slices.IndexFunc(outFormats, func(f struct {
-			name  string
-			write func(io.Writer, *Tables, Export) error
-		}) bool {
-			return f.name == name
-		})
+		i := slices.IndexFunc(outFormats, func(f outFormat) bool { return f.name == name })
 		if err := outFormats[i].write(io.Discard, b, x); !errors.Is(err, broken) {
 			t.Errorf("%s: relations that cannot be read give %v", name, err)
 		}
