@@ -88,7 +88,7 @@ func (l *Loader) gdeltRow(at *header, r *row) (*chancery.Record, string, error) 
 		return nil, nobody, nil
 	}
 	d.event.Place = placed(get("ActionGeo_FullName").value, get("ActionGeo_Lat").value, get("ActionGeo_Long").value)
-	return l.record(r, d), "", nil
+	return l.record(r, d)
 }
 
 // dayAdded is the day of YYYYMMDDHHMMSS or YYYYMMDD; empty stays empty.

@@ -142,7 +142,7 @@ func (l *Loader) ploverRow(r *row, p *ploverLine) (*chancery.Record, string, err
 	if p.Cite != nil {
 		d.url, d.title = address(p.Cite.URL), tidy([]byte(clip(p.Cite.Title)))
 	}
-	return l.record(r, d), "", nil
+	return l.record(r, d)
 }
 
 // entities are the parties of a side. A code is a country's (USA), or a CAMEO
