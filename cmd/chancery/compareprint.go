@@ -178,7 +178,7 @@ func (x *compared) examples(n int) []exampleGroup {
 // example is a disagreement in a line.
 func (x *compared) example(d *exchange.Disagreement) string {
 	one := func(d *exchange.Deed) string {
-		text := fmt.Sprintf("%s %s (“%s”, %s)", dayText(d), d.Type, clean(d.Words), clean(d.Where))
+		text := fmt.Sprintf("%s %s (“%s”, %s)", deedDay(d), d.Type, clean(d.Words), clean(d.Where))
 		if d.Told > 1 {
 			text += fmt.Sprintf(" and %d more", d.Told-1)
 		}
@@ -195,7 +195,7 @@ func (x *compared) example(d *exchange.Disagreement) string {
 	return text
 }
 
-func dayText(d *exchange.Deed) string { return ledger.Day(d.Day).String() }
+func deedDay(d *exchange.Deed) string { return ledger.Day(d.Day).String() }
 
 // deedJSON is a deed of an example.
 type deedJSON struct {
@@ -219,7 +219,7 @@ func deedOf(d *exchange.Deed) *deedJSON {
 	if d == nil {
 		return nil
 	}
-	return &deedJSON{d.From, d.To, d.Type, dayText(d), d.Told, d.Words, d.Where}
+	return &deedJSON{d.From, d.To, d.Type, deedDay(d), d.Told, d.Words, d.Where}
 }
 
 // setJSON is one of the two sets.
@@ -299,11 +299,11 @@ func (x *compared) printCSV(out io.Writer, examples int) error {
 			cells := map[string]string{"of": g.kind}
 			if d.A != nil {
 				cells["from"], cells["to"], cells["type"] = d.A.From, d.A.To, d.A.Type
-				cells["date"], cells["words"], cells["where"] = dayText(d.A), clean(d.A.Words), d.A.Where
+				cells["date"], cells["words"], cells["where"] = deedDay(d.A), clean(d.A.Words), d.A.Where
 			}
 			if d.B != nil {
 				cells["from"], cells["to"], cells["type_b"] = d.B.From, d.B.To, d.B.Type
-				cells["date_b"], cells["words_b"], cells["where_b"] = dayText(d.B), clean(d.B.Words), d.B.Where
+				cells["date_b"], cells["words_b"], cells["where_b"] = deedDay(d.B), clean(d.B.Words), d.B.Where
 			}
 			row(cells)
 		}
