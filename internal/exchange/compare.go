@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -29,6 +30,9 @@ type Deeds struct {
 // maxDeeds bounds a set, which is held in memory.
 const maxDeeds = 5_000_000
 
+// ErrTooManyDeeds is the error of a set that has grown over its limit.
+var ErrTooManyDeeds = errors.New("too many acts on one side; narrow them with --since, --until or --actor")
+
 // NewDeeds makes an empty set.
 func NewDeeds() *Deeds { return &Deeds{by: map[dyadType]map[int32]*Deed{}} }
 
@@ -46,7 +50,7 @@ func (s *Deeds) Add(d Deed) error {
 		return nil
 	}
 	if s.n++; s.n > maxDeeds {
-		return fmt.Errorf("exchange: comparing: more than %d acts on one side; narrow them with --since, --until or --actor", maxDeeds)
+		return fmt.Errorf("exchange: comparing: %w (over %d)", ErrTooManyDeeds, maxDeeds)
 	}
 	d.Told = 1
 	days[d.Day] = &d

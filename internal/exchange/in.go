@@ -55,13 +55,13 @@ func FindInFormat(name string) (InFormat, error) {
 type Loader struct {
 	format    InFormat
 	publisher string
-	book      *codebook
+	book      *theirCodes
 	left      []LeftOut
 }
 
 // NewLoader makes a loader of a format. publisher is on whose word the rows are.
 func NewLoader(format InFormat, publisher string) (*Loader, error) {
-	book, err := loadCodebook()
+	book, err := loadTheirCodes()
 	if err != nil {
 		return nil, err
 	}

@@ -12,8 +12,8 @@ import (
 	"chancery/internal/ontology"
 )
 
-// codebook turns codes and names of others into ours.
-type codebook struct {
+// theirCodes turns codes and names of others into ours.
+type theirCodes struct {
 	events    *ontology.Events
 	modes     map[string]string
 	codes     *ontology.Codes
@@ -24,8 +24,8 @@ type codebook struct {
 	cow       cowNumbers
 }
 
-func loadCodebook() (*codebook, error) {
-	b := &codebook{states: map[string]string{}, bodies: map[string]string{}}
+func loadTheirCodes() (*theirCodes, error) {
+	b := &theirCodes{states: map[string]string{}, bodies: map[string]string{}}
 	var err error
 	if b.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func acting(state, sector string) string {
 
 // ofCAMEO reads an actor's code of CAMEO: USAGOV, IGOUNO, COP. A region's code
 // names nobody.
-func (b *codebook) ofCAMEO(code string) side {
+func (b *theirCodes) ofCAMEO(code string) side {
 	var p side
 	var parts []string
 	for rest := strings.ToUpper(code); rest != ""; {
@@ -144,7 +144,7 @@ func (b *codebook) ofCAMEO(code string) side {
 
 // cameoState is the state of a CAMEO country code. Codes of roles and regions come
 // first: CRM are criminals, not Crimea.
-func (b *codebook) cameoState(code string) string {
+func (b *theirCodes) cameoState(code string) string {
 	if ours := b.codes.Countries[code]; ours != "" {
 		return ours
 	}
@@ -157,7 +157,7 @@ func (b *codebook) cameoState(code string) string {
 
 // ofName reads an actor of whom a name, a country and a PLOVER sector are given,
 // any of which may be empty.
-func (b *codebook) ofName(name, country, sector string) side {
+func (b *theirCodes) ofName(name, country, sector string) side {
 	p := side{sector: sector}
 	state := b.country(country)
 	if id := b.bodies[folded(name)]; id != "" {
@@ -182,7 +182,7 @@ func (b *codebook) ofName(name, country, sector string) side {
 
 // country is the code of a state or entity given by its code or name; empty if it
 // is none that we know.
-func (b *codebook) country(s string) string {
+func (b *theirCodes) country(s string) string {
 	if ours := b.codes.Countries[s]; ours != "" {
 		return ours
 	}
@@ -196,11 +196,11 @@ func (b *codebook) country(s string) string {
 }
 
 // sector is a PLOVER or CAMEO sector as a PLOVER one.
-func (b *codebook) sector(s string) string { return b.codes.Sectors[strings.ToUpper(s)] }
+func (b *theirCodes) sector(s string) string { return b.codes.Sectors[strings.ToUpper(s)] }
 
 // act is the PLOVER type and mode of a CAMEO code, and the code as it is written
-// in the codebook. why tells that such rows are left out.
-func (b *codebook) act(code string) (typ, mode, cameo, why string, err error) {
+// in the theirCodes. why tells that such rows are left out.
+func (b *theirCodes) act(code string) (typ, mode, cameo, why string, err error) {
 	cameo = code
 	if !b.events.IsCAMEO(cameo) && !statement(cameo) {
 		switch {
@@ -226,7 +226,7 @@ func statement(code string) bool {
 
 // plover checks a PLOVER type and mode as others write them. A mode that the
 // type does not have is left out: it stands in the row.
-func (b *codebook) plover(typ, mode string) (string, string, error) {
+func (b *theirCodes) plover(typ, mode string) (string, string, error) {
 	typ = strings.ToUpper(typ)
 	switch typ { // names of the drafts before 2.0
 	case "DEMAND":

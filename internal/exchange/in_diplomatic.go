@@ -9,11 +9,13 @@ import (
 	"chancery/internal/ontology"
 )
 
+// diplomaticRequired are the columns without which a row tells nothing.
+var diplomaticRequired = []string{"ccode1", "ccode2", "year", "DR_at_1", "DR_at_2", "DE"}
+
 // diplomatic reads rows of pairs and years as in the Correlates of War's
-// Diplomatic Exchange data set (Bayer 2006): ccode1, ccode2, year, DR_at_1,
-// DR_at_2, DE.
+// Diplomatic Exchange data set (Bayer 2006).
 func (l *Loader) diplomatic(in *lines) rowReader {
-	return withHeader(in, false, []string{"ccode1", "ccode2", "year", "DR_at_1", "DR_at_2", "DE"}, l.diplomaticRow)
+	return withHeader(in, false, diplomaticRequired, l.diplomaticRow)
 }
 
 // levels are the levels of representation and the statuses of our table; of
@@ -64,7 +66,7 @@ func (l *Loader) diplomaticRow(h *header, r *row) (*chancery.Record, string, err
 	d.relation = &chancery.Relation{
 		Kind: "diplomatic-relations", From: from.code, To: to.code, Status: status, At: fmt.Sprintf("%04d", year),
 	}
-	return l.record(r, d), "", nil
+	return l.record(r, d)
 }
 
 func level0to9(s string) (int, error) {

@@ -10,7 +10,7 @@ import (
 )
 
 // gdeltColumns are the columns of GDELT 2.0 events, in their order (GDELT Event
-// Database data format codebook 2.0).
+// Database data format theirCodes 2.0).
 var gdeltColumns = strings.Fields(`
 	GLOBALEVENTID SQLDATE MonthYear Year FractionDate
 	Actor1Code Actor1Name Actor1CountryCode Actor1KnownGroupCode Actor1EthnicCode
@@ -88,7 +88,7 @@ func (l *Loader) gdeltRow(at *header, r *row) (*chancery.Record, string, error) 
 		return nil, nobody, nil
 	}
 	d.event.Place = placed(get("ActionGeo_FullName").value, get("ActionGeo_Lat").value, get("ActionGeo_Long").value)
-	return l.record(r, d), "", nil
+	return l.record(r, d)
 }
 
 // dayAdded is the day of YYYYMMDDHHMMSS or YYYYMMDD; empty stays empty.

@@ -44,7 +44,7 @@ func (l *Loader) icewsRow(h *header, r *row) (*chancery.Record, string, error) {
 	}
 	d.event.Place = placed(whereabouts(get("City"), get("District"), get("Province"), get("Country")),
 		get("Latitude").value, get("Longitude").value)
-	return l.record(r, d), "", nil
+	return l.record(r, d)
 }
 
 // whereabouts names a place from the smallest part of it to the largest.

@@ -14,15 +14,15 @@ import (
 
 // ploverLine is a record of PLOVER's manual, as far as it is read.
 type ploverLine struct {
-	ID        text           `json:"id"`
+	ID        jsonText       `json:"id"`
 	Date      string         `json:"date"`
 	HasEvent  *bool          `json:"has_event"`
-	Event     text           `json:"event"`
-	Mode      text           `json:"mode"`
-	Context   texts          `json:"context"`
+	Event     jsonText       `json:"event"`
+	Mode      jsonText       `json:"mode"`
+	Context   jsonTexts      `json:"context"`
 	Actor     ploverEntities `json:"actor"`
 	Recipient ploverEntities `json:"recipient"`
-	EventText text           `json:"event_text"`
+	EventText jsonText       `json:"event_text"`
 	Loc       *struct {
 		Extracted string          `json:"extracted_place"`
 		Resolved  string          `json:"resolved_place"`
@@ -36,29 +36,29 @@ type ploverLine struct {
 }
 
 type ploverEntity struct {
-	Code   text   `json:"code"`
-	Sector text   `json:"sector"`
-	Text   string `json:"entity_text"`
+	Code   jsonText `json:"code"`
+	Sector jsonText `json:"sector"`
+	Text   string   `json:"entity_text"`
 }
 
-// text is a JSON string, or a number or list that some write in its place.
-type text string
+// jsonText is a JSON string, or a number or list that some write in its place.
+type jsonText string
 
-func (s *text) UnmarshalJSON(b []byte) error {
-	var list texts
+func (s *jsonText) UnmarshalJSON(b []byte) error {
+	var list jsonTexts
 	if err := list.UnmarshalJSON(b); err != nil {
 		return err
 	}
 	if len(list) > 0 {
-		*s = text(list[0])
+		*s = jsonText(list[0])
 	}
 	return nil
 }
 
-// texts is a list of JSON strings, or one string with semicolons.
-type texts []string
+// jsonTexts is a list of JSON strings, or one string with semicolons.
+type jsonTexts []string
 
-func (s *texts) UnmarshalJSON(b []byte) error {
+func (s *jsonTexts) UnmarshalJSON(b []byte) error {
 	var v any
 	d := json.NewDecoder(strings.NewReader(string(b)))
 	d.UseNumber()
@@ -142,7 +142,7 @@ func (l *Loader) ploverRow(r *row, p *ploverLine) (*chancery.Record, string, err
 	if p.Cite != nil {
 		d.url, d.title = address(p.Cite.URL), tidy([]byte(clip(p.Cite.Title)))
 	}
-	return l.record(r, d), "", nil
+	return l.record(r, d)
 }
 
 // entities are the parties of a side. A code is a country's (USA), or a CAMEO

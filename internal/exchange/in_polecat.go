@@ -42,7 +42,7 @@ func (l *Loader) polecatRow(h *header, r *row) (*chancery.Record, string, error)
 		return nil, nobody, nil
 	}
 	d.event.Place = placed(get("Placename").value, get("Latitude").value, get("Longitude").value)
-	return l.record(r, d), "", nil
+	return l.record(r, d)
 }
 
 // several reads a side that may hold several actors, their names, countries and

@@ -8,10 +8,13 @@ import (
 	"chancery"
 )
 
+// recognitionRequired are the columns of a list.
+var recognitionRequired = []string{"recogniser", "entity", "date", "status", "source"}
+
 // recognition reads rows of a hand-kept list: who recognises which entity (or
 // does so no more, or refuses to), since which day, and where that is told.
 func (l *Loader) recognition(in *lines) rowReader {
-	return withHeader(in, false, []string{"recogniser", "entity", "date", "status", "source"}, l.recognitionRow)
+	return withHeader(in, false, recognitionRequired, l.recognitionRow)
 }
 
 // recognitionStatus are the statuses of a list and what else they are called.
@@ -47,7 +50,7 @@ func (l *Loader) recognitionRow(h *header, r *row) (*chancery.Record, string, er
 	}
 	d.from, d.to = []side{from}, []side{to}
 	d.relation = &chancery.Relation{Kind: "recognition", From: from.code, To: to.code, Status: status, Since: date, At: date}
-	return l.record(r, d), "", nil
+	return l.record(r, d)
 }
 
 // listed is a state, entity or organisation of a list, by its code or name.

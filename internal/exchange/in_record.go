@@ -21,8 +21,20 @@ type draft struct {
 	trigger   field // the words that tell it
 }
 
+// Limits of what one row may hold; rows of event data hold a handful.
+const (
+	maxParties  = 32 // a side
+	maxContexts = 64
+)
+
 // record makes the record of a row: its text is the row.
-func (l *Loader) record(r *row, d *draft) *chancery.Record {
+func (l *Loader) record(r *row, d *draft) (*chancery.Record, string, error) {
+	if n := max(len(d.from), len(d.to)); n > maxParties {
+		return nil, "", fmt.Errorf("%d actors on one side; at most %d are read", n, maxParties)
+	}
+	if d.event != nil && len(d.event.Contexts) > maxContexts {
+		return nil, "", fmt.Errorf("%d contexts; at most %d are read", len(d.event.Contexts), maxContexts)
+	}
 	whole := r.whole()
 	out := &chancery.Record{
 		Format: chancery.Format, ID: fmt.Sprintf("%s:%d", r.file, r.line), URL: d.url, Title: d.title, Publisher: l.publisher,
@@ -50,15 +62,19 @@ func (l *Loader) record(r *row, d *draft) *chancery.Record {
 		d.relation.Basis, d.relation.Evidence = chancery.FromState, []chancery.Span{r.span(d.trigger)}
 		out.Relations = []chancery.Relation{*d.relation}
 	}
-	return out
+	return out, "", nil
 }
 
 func (l *Loader) actor(r *row, p side) chancery.Actor {
-	a := chancery.Actor{ID: p.code, Name: l.book.directory.Name(p.code), Country: p.country, Sector: p.sector, Kind: chancery.Group}
-	if o := l.book.directory.Organisation(p.code); o != nil {
-		a.Kind = o.Kind
-	} else if l.book.directory.State(p.code) != nil {
-		a.Kind = chancery.State
+	a := chancery.Actor{ID: p.code, Name: p.code, Country: p.country, Sector: p.sector, Kind: chancery.Group}
+	// Who has no country is known by the sector alone, whatever else the letters mean.
+	if o, s := l.book.directory.Organisation(p.code), l.book.directory.State(p.code); p.country != "" && o != nil {
+		a.Name, a.Kind = o.Name, o.Kind
+	} else if p.country != "" && s != nil {
+		a.Name, a.Kind = s.Name, chancery.State
+		if s.Kind == "own" || s.Kind == "within" {
+			a.Kind = chancery.Entity
+		}
 	}
 	if p.at.value != "" && p.at.start >= 0 {
 		a.Mentions = []chancery.Span{r.span(p.at)}
