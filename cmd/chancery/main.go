@@ -79,9 +79,9 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
-	root.AddCommand(newReadCmd(), newIngestCmd(), newWatchCmd(), newDispatchCmd(), newWorkCmd(), newDeadCmd(),
+	root.AddCommand(newReadCmd(), newIngestCmd(), newLoadCmd(), newCompareCmd(), newWatchCmd(), newDispatchCmd(), newWorkCmd(), newDeadCmd(),
 		newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
-		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newSearchCmd(), newServeCmd(), newAccountsCmd(), newLakeCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
+		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newSearchCmd(), newServeCmd(), newAccountsCmd(), newLakeCmd(), newExportCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
 		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd())
 	return root
 }

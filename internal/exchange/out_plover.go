@@ -1,0 +1,156 @@
+package exchange
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"chancery"
+)
+
+// ploverRecord is an event with the PLOVER manual's names of fields.
+type ploverRecord struct {
+	ID        string        `json:"id"`
+	HasEvent  bool          `json:"has_event"`
+	Date      string        `json:"date"`
+	EndDate   string        `json:"enddate,omitempty"`
+	Actor     []ploverParty `json:"actor"`
+	Recipient []ploverParty `json:"recipient,omitempty"`
+	Event     string        `json:"event"`
+	Place     *ploverPlace  `json:"event_loc,omitempty"`
+	EventText string        `json:"event_text,omitempty"`
+	Quad      string        `json:"quad_code"`
+	Scale     float64       `json:"event_scale"`
+	Mode      string        `json:"mode,omitempty"`
+	Context   []string      `json:"context,omitempty"`
+	Link      []string      `json:"link,omitempty"`
+	Text      string        `json:"text,omitempty"`
+	TextInfo  []ploverText  `json:"text_info,omitempty"`
+	Cite      ploverCite    `json:"cite_info"`
+	Coder     string        `json:"coder"`
+	CodedDate string        `json:"coded_date,omitempty"`
+	CodedTime string        `json:"coded_time,omitempty"`
+	Comment   string        `json:"comment,omitempty"`
+}
+
+type ploverParty struct {
+	Code   string `json:"code"`
+	Sector string `json:"sector,omitempty"`
+	Text   string `json:"entity_text,omitempty"`
+	ID     string `json:"identifier_id,omitempty"`
+	Name   string `json:"identifier_text,omitempty"`
+}
+
+type ploverPlace struct {
+	Extracted string   `json:"extracted_place"`
+	Resolved  string   `json:"resolved_place,omitempty"`
+	Lat       *float64 `json:"lat,omitempty"`
+	Lon       *float64 `json:"lon,omitempty"`
+	City      string   `json:"city,omitempty"`
+	Province  string   `json:"province,omitempty"`
+	Country   string   `json:"country,omitempty"`
+	Code      string   `json:"country_code,omitempty"`
+}
+
+type ploverText struct {
+	Sequence int    `json:"sequence"`
+	Start    int    `json:"start"`
+	End      int    `json:"end"`
+	Story    string `json:"text_story,omitempty"`
+}
+
+type ploverCite struct {
+	Citation    string `json:"citation,omitempty"`
+	URL         string `json:"url,omitempty"`
+	Title       string `json:"title,omitempty"`
+	Language    string `json:"language,omitempty"`
+	Publication string `json:"publication,omitempty"`
+	Codebook    string `json:"codebook"`
+	Version     string `json:"version"`
+}
+
+// WritePLOVER writes acts as JSON Lines with the PLOVER manual's names of fields, one
+// object a claim, whatever its standing: what was not done is told so in context.
+func WritePLOVER(w io.Writer, b *Tables, x Export) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	for c, err := range x.Claims {
+		if err != nil {
+			return fmt.Errorf("exchange: writing PLOVER: %w", err)
+		}
+		acts := x.acts(b, c)
+		if len(acts) == 0 {
+			continue
+		}
+		if err := out.Encode(b.plover(&acts[0])); err != nil {
+			return fmt.Errorf("exchange: writing PLOVER: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *Tables) plover(a *act) *ploverRecord {
+	r := &ploverRecord{
+		ID: a.ID, HasEvent: true, Date: a.dateOnly(), Event: a.Type, Quad: quadName(b.events.Quad(a.Type)),
+		Scale: b.events.Score(a.Type, a.Mode), Mode: a.Mode, Context: append([]string(nil), a.Contexts...),
+		EventText: a.row.Trigger, Text: a.sentence(), Coder: "chancery",
+		Cite: ploverCite{Citation: a.Doc.Name, URL: a.Doc.URL, Title: a.Doc.Title, Language: a.Doc.Language,
+			Publication: a.Doc.Publisher, Codebook: "PLOVER", Version: "2.0"},
+	}
+	if w := a.pair.When; w.First != nil && w.Last != nil && *w.First != *w.Last {
+		r.EndDate = dayText(w.Last)
+	}
+	if a.Modality != "" && a.Modality != chancery.Asserted {
+		r.Context = append(r.Context, string(a.Modality))
+	}
+	r.Actor, r.Recipient = b.ploverParties(a.Actors), b.ploverParties(a.Recipients)
+	r.Place = b.ploverPlace(a.Place)
+	for i := range a.Told {
+		s := &a.Told[i]
+		r.TextInfo = append(r.TextInfo, ploverText{i + 1, s.Trigger.Start, s.Trigger.End, spanOf(a.Doc.Text, s.Sentence)})
+	}
+	if !a.Recorded.IsZero() {
+		r.CodedDate, r.CodedTime = a.Recorded.UTC().Format(time.DateOnly), a.Recorded.UTC().Format(time.TimeOnly)
+	}
+	if len(a.row.By) > 0 {
+		r.Comment = "according to " + strings.Join(a.row.By, ", ")
+	}
+	return r
+}
+
+func (b *Tables) ploverParties(ps []chancery.Party) []ploverParty {
+	var out []ploverParty
+	for i := range ps {
+		p := &ps[i]
+		e := ploverParty{Code: p.Country, Sector: p.Sector, Text: partyWords(p), ID: p.Code, Name: b.name(p)}
+		if e.Code == "" {
+			e.Code = p.Code
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func (b *Tables) ploverPlace(name string) *ploverPlace {
+	if name == "" {
+		return nil
+	}
+	p := b.place(name)
+	out := &ploverPlace{Extracted: name}
+	if p.country == "" {
+		return out
+	}
+	out.Resolved, out.Country, out.Code = p.name, b.names.Name(p.country), p.country
+	switch p.sort {
+	case cityPlace:
+		out.City = p.name
+	case regionPlace:
+		out.Province = p.name
+	}
+	if p.at() {
+		out.Lat, out.Lon = &p.lat, &p.lon
+	}
+	return out
+}
