@@ -199,7 +199,7 @@ func (b *theirCodes) country(s string) string {
 func (b *theirCodes) sector(s string) string { return b.codes.Sectors[strings.ToUpper(s)] }
 
 // act is the PLOVER type and mode of a CAMEO code, and the code as it is written
-// in the theirCodes. why tells that such rows are left out.
+// in CAMEO's codebook. why tells that such rows are left out.
 func (b *theirCodes) act(code string) (typ, mode, cameo, why string, err error) {
 	cameo = code
 	if !b.events.IsCAMEO(cameo) && !statement(cameo) {

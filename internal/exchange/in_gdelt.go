@@ -10,7 +10,7 @@ import (
 )
 
 // gdeltColumns are the columns of GDELT 2.0 events, in their order (GDELT Event
-// Database data format theirCodes 2.0).
+// Database data format codebook 2.0).
 var gdeltColumns = strings.Fields(`
 	GLOBALEVENTID SQLDATE MonthYear Year FractionDate
 	Actor1Code Actor1Name Actor1CountryCode Actor1KnownGroupCode Actor1EthnicCode
