@@ -52,6 +52,13 @@ func loadTheirCodes() (*theirCodes, error) {
 			add(b.states, s.Code, append(s.Aliases, s.Name))
 		}
 	}
+	others, err := ontology.LoadTheirCountries()
+	if err != nil {
+		return nil, err
+	}
+	for name, code := range others {
+		add(b.states, code, []string{name})
+	}
 	for i := range actors.Organisations {
 		o := &actors.Organisations[i]
 		add(b.bodies, o.ID, append(o.Aliases, o.Name))
@@ -247,8 +254,11 @@ func (b *theirCodes) plover(typ, mode string) (string, string, error) {
 }
 
 // day reads a date as others write it: YYYYMMDD or YYYY-MM-DD, a time after it
-// being left out; and YYYY-MM or YYYY.
+// being left out; and YYYY-MM or YYYY. Empty stays empty.
 func day(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
 	whole := s
 	if len(s) > 10 && (s[10] == ' ' || s[10] == 'T') {
 		s = s[:10]

@@ -91,11 +91,8 @@ func (l *Loader) gdeltRow(at *header, r *row) (*chancery.Record, string, error) 
 	return l.record(r, d)
 }
 
-// dayAdded is the day of YYYYMMDDHHMMSS or YYYYMMDD; empty stays empty.
+// dayAdded is the day of YYYYMMDDHHMMSS or YYYYMMDD.
 func dayAdded(s string) (string, error) {
-	if s == "" {
-		return "", nil
-	}
 	if len(s) == 14 {
 		s = s[:8]
 	}
