@@ -330,10 +330,16 @@ func (x *deedSet) record(l *ledger.Ledger, r *chancery.Record) error {
 	return nil
 }
 
+// maxPairs bounds the pairs of one act, so that a foreign record cannot ask for more.
+const maxPairs = 10_000
+
 // claim takes the acts that a claim tells.
 func (x *deedSet) claim(c *chancery.Claim, where string) error {
 	if c.Class != chancery.EventClaim {
 		return nil
+	}
+	if n := len(c.Actors) * max(len(c.Recipients), len(c.Actors)); n > maxPairs {
+		return fmt.Errorf("%s: an act of more than %d pairs; at most so many are read", where, maxPairs)
 	}
 	ds := ledger.Dyads(c, x.table, "")
 	if len(ds) == 0 && x.take.actor == "" {

@@ -52,6 +52,13 @@ func loadTheirCodes() (*theirCodes, error) {
 			add(b.states, s.Code, append(s.Aliases, s.Name))
 		}
 	}
+	others, err := ontology.LoadTheirCountries()
+	if err != nil {
+		return nil, err
+	}
+	for name, code := range others {
+		add(b.states, code, []string{name})
+	}
 	for i := range actors.Organisations {
 		o := &actors.Organisations[i]
 		add(b.bodies, o.ID, append(o.Aliases, o.Name))
@@ -199,7 +206,7 @@ func (b *theirCodes) country(s string) string {
 func (b *theirCodes) sector(s string) string { return b.codes.Sectors[strings.ToUpper(s)] }
 
 // act is the PLOVER type and mode of a CAMEO code, and the code as it is written
-// in the theirCodes. why tells that such rows are left out.
+// in CAMEO's codebook. why tells that such rows are left out.
 func (b *theirCodes) act(code string) (typ, mode, cameo, why string, err error) {
 	cameo = code
 	if !b.events.IsCAMEO(cameo) && !statement(cameo) {
@@ -247,8 +254,11 @@ func (b *theirCodes) plover(typ, mode string) (string, string, error) {
 }
 
 // day reads a date as others write it: YYYYMMDD or YYYY-MM-DD, a time after it
-// being left out; and YYYY-MM or YYYY.
+// being left out; and YYYY-MM or YYYY. Empty stays empty.
 func day(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
 	whole := s
 	if len(s) > 10 && (s[10] == ' ' || s[10] == 'T') {
 		s = s[:10]

@@ -10,7 +10,7 @@ import (
 )
 
 // gdeltColumns are the columns of GDELT 2.0 events, in their order (GDELT Event
-// Database data format theirCodes 2.0).
+// Database data format codebook 2.0).
 var gdeltColumns = strings.Fields(`
 	GLOBALEVENTID SQLDATE MonthYear Year FractionDate
 	Actor1Code Actor1Name Actor1CountryCode Actor1KnownGroupCode Actor1EthnicCode
@@ -91,11 +91,8 @@ func (l *Loader) gdeltRow(at *header, r *row) (*chancery.Record, string, error) 
 	return l.record(r, d)
 }
 
-// dayAdded is the day of YYYYMMDDHHMMSS or YYYYMMDD; empty stays empty.
+// dayAdded is the day of YYYYMMDDHHMMSS or YYYYMMDD.
 func dayAdded(s string) (string, error) {
-	if s == "" {
-		return "", nil
-	}
 	if len(s) == 14 {
 		s = s[:8]
 	}

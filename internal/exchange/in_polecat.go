@@ -31,10 +31,8 @@ func (l *Loader) polecatRow(h *header, r *row) (*chancery.Record, string, error)
 	if d.event.Date, err = day(get("Event Date").value); err != nil {
 		return nil, "", fmt.Errorf("Event Date: %w", err)
 	}
-	if p := get("Publication Date").value; p != "" {
-		if d.published, err = day(p); err != nil {
-			return nil, "", fmt.Errorf("Publication Date: %w", err)
-		}
+	if d.published, err = day(get("Publication Date").value); err != nil {
+		return nil, "", fmt.Errorf("Publication Date: %w", err)
 	}
 	d.from = l.several(get("Actor Name"), get("Actor Country"), get("Primary Actor Sector"))
 	d.to = l.several(get("Recipient Name"), get("Recipient Country"), get("Primary Recipient Sector"))

@@ -42,11 +42,9 @@ func (l *Loader) recognitionRow(h *header, r *row) (*chancery.Record, string, er
 	if from.code == to.code {
 		return nil, "", fmt.Errorf("%s stands on both sides", from.code)
 	}
-	date := ""
-	if c := get("date"); c.value != "" {
-		if date, err = day(c.value); err != nil {
-			return nil, "", fmt.Errorf("date: %w", err)
-		}
+	date, err := day(get("date").value)
+	if err != nil {
+		return nil, "", fmt.Errorf("date: %w", err)
 	}
 	d.from, d.to = []side{from}, []side{to}
 	d.relation = &chancery.Relation{Kind: "recognition", From: from.code, To: to.code, Status: status, Since: date, At: date}

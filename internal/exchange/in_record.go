@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"chancery"
 )
@@ -40,7 +41,7 @@ func (l *Loader) record(r *row, d *draft) (*chancery.Record, string, error) {
 		Format: chancery.Format, ID: fmt.Sprintf("%s:%d", r.file, r.line), URL: d.url, Title: d.title, Publisher: l.publisher,
 		Text: r.text, Blocks: []chancery.Block{{Kind: chancery.Paragraph, Span: whole}}, Sentences: []chancery.Span{whole},
 	}
-	if d.published != "" {
+	if len(d.published) == len(time.DateOnly) { // a source's day is known or it is not
 		out.Published = &chancery.Published{Date: d.published, Basis: chancery.Given}
 	}
 	for _, p := range slices.Concat(d.from, d.to) {

@@ -41,3 +41,19 @@ func TestSectorWords(t *testing.T) {
 		}
 	}
 }
+
+func TestTheirCountries(t *testing.T) {
+	names, err := LoadTheirCountries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names["Occupied Palestinian Territory"] != "PSE" {
+		t.Errorf("names %v", names)
+	}
+	d := NewDirectory(loadActors(t))
+	for name, code := range names {
+		if d.State(code) == nil {
+			t.Errorf("%s: %s is no state or entity of ours", name, code)
+		}
+	}
+}
