@@ -43,6 +43,8 @@ var allowed = map[string][]string{
 	"chancery/internal/watch": {"internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
 
 	"chancery/internal/web": {"internal/ledger", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
+	// Programs that ask in another protocol than the web's are let in by the same guard.
+	"chancery/internal/agent": {"internal/ledger", "internal/ontology", "internal/web/access"},
 	// What the browser loads is files; the tool that makes them names them as we do.
 	"chancery/internal/web/static":             {},
 	"chancery/internal/web/static/browsertest": {},
