@@ -20,8 +20,8 @@ type Party struct {
 	Code  string `json:"code"`
 	Name  string `json:"name"`
 	Words string `json:"words,omitempty"`
-	Start int    `json:"start,omitempty"`
-	End   int    `json:"end,omitempty"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
 }
 
 // Verdict is what somebody made of a claim.

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+)
+
+// TestMCP starts the program as agents do, and asks it over its standard input and
+// output.
+func TestMCP(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "ledger.db")
+	if out, err := asChancery(t, dir, "ingest", "--ledger", path, demoFile(t, dir, "2022-07-13-north-korea-recognises-donetsk-luhansk.txt")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	cmd := asChancery(t, dir, "mcp", "--ledger", path)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	c, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(), &mcp.CommandTransport{Command: cmd}, nil)
+	if err != nil {
+		t.Fatalf("%v: %s", err, errs.String())
+	}
+	call := func(tool string, args map[string]any, answer any) string {
+		t.Helper()
+		r, err := c.CallTool(t.Context(), &mcp.CallToolParams{Name: tool, Arguments: args})
+		if err != nil || r.IsError {
+			t.Fatalf("%s: %+v, %v", tool, r, err)
+		}
+		body, err := json.Marshal(r.StructuredContent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(body, answer); err != nil {
+			t.Fatal(err)
+		}
+		return r.Content[0].(*mcp.TextContent).Text
+	}
+	var relations struct {
+		Relations []struct {
+			Kind, Status string
+			Evidence     struct{ Claim, Words string }
+		}
+	}
+	text := call("relations", map[string]any{"of": "North Korea", "with": "Donetsk People's Republic", "on": "2022-07-20"}, &relations)
+	if len(relations.Relations) == 0 || relations.Relations[0].Kind != "recognition" || !strings.Contains(text, "recognition recognised") {
+		t.Fatalf("%+v\n%s", relations, text)
+	}
+	var evidence struct {
+		Claim string
+		Told  []struct{ Words, Sentence string }
+	}
+	call("evidence", map[string]any{"claim": relations.Relations[0].Evidence.Claim}, &evidence)
+	if len(evidence.Told) == 0 || evidence.Told[0].Words != relations.Relations[0].Evidence.Words {
+		t.Errorf("%+v", evidence)
+	}
+	var read struct{ Events []struct{ Type, Date string } }
+	call("read_text", map[string]any{"text": "Ghana recalled its ambassador from Togo on Monday.", "date": "2024-06-06"}, &read)
+	if len(read.Events) != 1 || read.Events[0].Type != "SANCTION" || read.Events[0].Date != "2024-06-03" {
+		t.Errorf("%+v", read)
+	}
+	r, err := c.CallTool(t.Context(), &mcp.CallToolParams{Name: "read_text", Arguments: map[string]any{"text": "{\"text\":\"Ghana met Togo.\"}\n{\"text\":\"Ghana met Togo.\"}"}})
+	if err != nil || !r.IsError || !strings.Contains(r.Content[0].(*mcp.TextContent).Text, "give them one by one") {
+		t.Errorf("two documents at once: %+v, %v", r, err)
+	}
+	if err := c.Close(); err != nil {
+		t.Errorf("it does not end with its input: %v: %s", err, errs.String())
+	}
+}
+
+// demoFile writes a demo text to a folder.
+func demoFile(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := demoTexts.ReadFile("demo/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestMCPFlags(t *testing.T) {
+	t.Chdir(t.TempDir())
+	t.Setenv("CHANCERY_LEDGER", "")
+	for _, c := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"mcp"}, 0, "only read_text and actor are offered"},
+		{[]string{"mcp", "--accounts", "a.jsonl"}, 2, "--accounts goes with --http"},
+		{[]string{"mcp", "--ledger", "none.db"}, 1, "none.db"},
+		{[]string{"mcp", "--http", "127.0.0.1:0", "--tls-cert", "c.pem"}, 2, "go together"},
+		{[]string{"mcp", "--http", "0.0.0.0:0"}, 1, "accounts"},
+		{[]string{"mcp", "extra"}, 2, "extra"},
+	} {
+		var out, errs bytes.Buffer
+		if status := run(c.args, io.LimitReader(strings.NewReader(""), 0), &out, &errs); status != c.status || !strings.Contains(errs.String(), c.want) || out.Len() > 0 {
+			t.Errorf("%v: exit status %d, %q, %q", c.args, status, out.String(), errs.String())
+		}
+	}
+}
