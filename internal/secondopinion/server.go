@@ -237,6 +237,10 @@ func (s *server) once(ctx context.Context, q *question) (*answer, error) {
 	if len(data) > maxAnswer {
 		return nil, fmt.Errorf("its answer is larger than %d bytes", maxAnswer)
 	}
+	return readAnswer(data)
+}
+
+func readAnswer(data []byte) (*answer, error) {
 	a := &answer{size: len(data)}
 	if err := json.Unmarshal(data, a); err != nil {
 		return nil, fmt.Errorf("its answer is no chat completion: %w", err)
