@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -196,6 +197,26 @@ func TestEveryAnswerHasItsWords(t *testing.T) {
 		} else if !slices.ContainsFunc(e.Told, func(x Words) bool { return x.Words == w.Words && x.Start == w.Start }) || !e.Stands {
 			t.Errorf("the evidence of %s is %+v", w.Claim, e)
 		}
+	}
+}
+
+func TestInTurn(t *testing.T) {
+	for list, want := range map[string]string{"": "", "aab": "aba", "aaabbc": "abcaba", "abc": "abc"} {
+		if got := string(inTurn([]byte(list), func(b *byte) string { return string(*b) })); got != want {
+			t.Errorf("%q in turn is %q, want %q", list, got, want)
+		}
+	}
+}
+
+// TestBothSidesAreTold: of a contradiction of many against few, words of both are told.
+func TestBothSidesAreTold(t *testing.T) {
+	s := newStage(t)
+	for i, who := range []string{"PER", "CHL", "BOL", "ECU", "COL", "URY", "PRY"} {
+		s.record(told{who, "recognised", "Kosovo", who, "XKX", "SUPPORT", fmt.Sprintf("2009-01-%02d", i+1), "recognition", "recognised", "", "Wire"}, who)
+	}
+	text, _ := s.call("conflicts", `{"of":"XKX","sort":"dispute"}`, nil)
+	if !strings.Contains(text, "“Serbia refused to recognise Kosovo.”") || !strings.Contains(text, " recognised Kosovo.”") {
+		t.Errorf("of both sides only one is told:\n%s", text)
 	}
 }
 

@@ -208,47 +208,54 @@ func (s *Server) conflicts(ctx context.Context, f *conflictsQuestion) (*Conflict
 	return out, nil
 }
 
-// mostConflicting is how many tellings of a contradiction are told.
-const mostConflicting = 6
+const (
+	mostConflicting = 6  // tellings of a contradiction that are told
+	mostLookedAt    = 24 // relations that they are looked for in
+)
 
-// conflicting are tellings of the relations that a contradiction is between, each
-// standing and speaker before any is told twice.
+// conflicting are tellings of the relations that a contradiction is between, one of
+// each status and standing before a second of any.
 func (s *Server) conflicting(ctx context.Context, c *ledger.Conflict, q ledger.Asked) ([]Words, error) {
 	q.Of, q.With, q.Kind = c.To, c.From, c.Kind
 	rs, err := s.ledger.Relations(ctx, q, nil)
 	if err != nil {
 		return nil, err
 	}
-	out, rest := []Words{}, []Words{}
-	seen, told := map[string]bool{}, map[string]bool{}
-	for i := range rs {
-		r := &rs[i]
-		if r.What != c.What || r.To != c.To && r.From != c.To {
-			continue
-		}
-		if len(out)+len(rest) > 10*mostConflicting {
-			break
-		}
-		es, err := s.ledger.OfRelation(ctx, r, q)
+	rs = slices.DeleteFunc(rs, func(r ledger.Relation) bool { return r.What != c.What || r.To != c.To && r.From != c.To })
+	rs = inTurn(rs, func(r *ledger.Relation) string { return r.Status })
+	var out []Words
+	told := map[string]bool{}
+	side := map[string]string{} // by the place of a telling
+	place := func(w *Words) string { return fmt.Sprint(w.Claim, w.Start, w.End) }
+	for i := range rs[:min(len(rs), mostLookedAt)] {
+		es, err := s.ledger.OfRelation(ctx, &rs[i], q)
 		if err != nil {
 			return nil, err
 		}
 		for k := range es {
-			e := &es[k]
-			key := fmt.Sprint(e.Claim, e.Span)
-			if told[key] {
-				continue
+			w := wordsOf(&es[k])
+			if key := place(w); !told[key] {
+				told[key], side[key] = true, rs[i].Status+" "+w.Standing
+				out = append(out, *w)
 			}
-			told[key] = true
-			kind := fmt.Sprint(r.Status, e.Standing, e.By, e.Date)
-			if seen[kind] {
-				rest = append(rest, *wordsOf(e))
-				continue
-			}
-			seen[kind] = true
-			out = append(out, *wordsOf(e))
 		}
 	}
-	out = append(out, rest...)
-	return out[:min(len(out), mostConflicting)], nil
+	out = inTurn(out, func(w *Words) string { return side[place(w)] })
+	return append([]Words{}, out[:min(len(out), mostConflicting)]...), nil
+}
+
+// inTurn orders a list so that the first of each key come before the second of any,
+// and else leaves the order as it is.
+func inTurn[T any](list []T, key func(*T) string) []T {
+	seen := map[string]int{}
+	turns := [][]T{}
+	for i := range list {
+		k := key(&list[i])
+		if seen[k] == len(turns) {
+			turns = append(turns, nil)
+		}
+		turns[seen[k]] = append(turns[seen[k]], list[i])
+		seen[k]++
+	}
+	return slices.Concat(turns...)
 }

@@ -31,8 +31,8 @@ func TestKept(t *testing.T) {
 	if !reflect.DeepEqual(rec, before) {
 		t.Error("the record was changed")
 	}
-	if r.Spent() != 700 || f.header.Get("Authorization") != "Bearer secret" || f.asked[0].Model != "a:b c" {
-		t.Errorf("spent %d, sent %v, asked for %q", r.Spent(), f.header, f.asked[0].Model)
+	if r.Spent() != 700 || f.header.Get("Authorization") != "Bearer secret" || f.asked()[0].Model != "a:b c" {
+		t.Errorf("spent %d, sent %v, asked for %q", r.Spent(), f.header, f.asked()[0].Model)
 	}
 	if n := Merge(rec, got.Events); n != 1 || len(rec.Events) != 2 || rec.Events[0].ID != "own" || rec.Events[1].ID != e.ID {
 		t.Errorf("%d merged: %+v", n, rec.Events)

@@ -50,8 +50,8 @@ func TestBadAnswers(t *testing.T) {
 		f := newFake(t, tt.reply)
 		rec := stageRecord(t)
 		got, err := f.reader(t, nil).Propose(t.Context(), rec)
-		if err == nil || !strings.Contains(err.Error(), tt.want) || len(f.asked) != tt.asked || len(got.Events) != 0 {
-			t.Errorf("%s: asked %d times, %+v, %v; want %q after %d", name, len(f.asked), got, err, tt.want, tt.asked)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || len(f.asked()) != tt.asked || len(got.Events) != 0 {
+			t.Errorf("%s: asked %d times, %+v, %v; want %q after %d", name, len(f.asked()), got, err, tt.want, tt.asked)
 		}
 		if err != nil && (strings.ContainsRune(err.Error(), 0x1b) || len(err.Error()) > 600) {
 			t.Errorf("%s: the error is %q", name, err)
@@ -118,7 +118,7 @@ func TestWithoutSchemas(t *testing.T) {
 		}
 	}
 	var formats []string
-	for _, q := range f.asked {
+	for _, q := range f.asked() {
 		formats = append(formats, q.Format.Type)
 	}
 	if strings.Join(formats, " ") != "json_schema json_object json_object" {
@@ -133,8 +133,8 @@ func TestWithoutSchemas(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(f.asked[0].Format.Schema.Schema, &schema); err != nil || len(schema.Properties.Events.Items.Properties.Type.Enum) < 15 {
-		t.Errorf("the schema is %s, %v", f.asked[0].Format.Schema.Schema, err)
+	if err := json.Unmarshal(f.asked()[0].Format.Schema.Schema, &schema); err != nil || len(schema.Properties.Events.Items.Properties.Type.Enum) < 15 {
+		t.Errorf("the schema is %s, %v", f.asked()[0].Format.Schema.Schema, err)
 	}
 }
 
@@ -163,17 +163,17 @@ func TestBudget(t *testing.T) {
 	if _, err := r.Propose(t.Context(), stageRecord(t)); err != nil {
 		t.Fatal(err)
 	}
-	if n := f.asked[0].MaxTokens; n <= 0 || n > 5000 {
+	if n := f.asked()[0].MaxTokens; n <= 0 || n > 5000 {
 		t.Errorf("an answer may have %d tokens", n)
 	}
 	if _, err := r.Propose(t.Context(), stageRecord(t)); err != nil {
 		t.Fatal(err)
 	}
-	if first, second := f.asked[0].MaxTokens, f.asked[1].MaxTokens; second >= first {
+	if first, second := f.asked()[0].MaxTokens, f.asked()[1].MaxTokens; second >= first {
 		t.Errorf("answers may have %d, then %d tokens", first, second)
 	}
-	if _, err := r.Propose(t.Context(), stageRecord(t)); !errors.Is(err, ErrBudget) || len(f.asked) != 2 || r.Spent() != 6000 {
-		t.Errorf("%v after %d questions and %d tokens", err, len(f.asked), r.Spent())
+	if _, err := r.Propose(t.Context(), stageRecord(t)); !errors.Is(err, ErrBudget) || len(f.asked()) != 2 || r.Spent() != 6000 {
+		t.Errorf("%v after %d questions and %d tokens", err, len(f.asked()), r.Spent())
 	}
 	f = newFake(t, always(answered(t, 0, accusation)))
 	r = f.reader(t, nil)
@@ -197,8 +197,8 @@ func TestGivenUp(t *testing.T) {
 			t.Errorf("text %d: %v", n, err)
 		}
 	}
-	if len(f.asked) != mostFailures {
-		t.Errorf("asked %d times", len(f.asked))
+	if len(f.asked()) != mostFailures {
+		t.Errorf("asked %d times", len(f.asked()))
 	}
 }
 
@@ -212,7 +212,7 @@ func TestTextIsData(t *testing.T) {
 	if _, err := f.reader(t, nil).Propose(t.Context(), rec); err != nil {
 		t.Fatal(err)
 	}
-	q := f.asked[0]
+	q := f.asked()[0]
 	var data struct{ Published, Text string }
 	if err := json.Unmarshal([]byte(q.Messages[1].Content), &data); err != nil || strings.TrimSpace(data.Text) != rec.Text || data.Published != "2024-06-06" {
 		t.Errorf("%+v, %v", data, err)

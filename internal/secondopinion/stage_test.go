@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -74,12 +75,21 @@ func completion(content string, tokens int) string {
 	return fmt.Sprintf(`{"id":"x","model":"y","choices":[{"index":0,"message":{"role":"assistant","content":%s},"finish_reason":"stop"}],"usage":{"total_tokens":%d}}`, c, tokens)
 }
 
-// fake is a server that answers as a test has it; asked are the bodies of its questions.
+// fake is a server that answers as a test has it.
 type fake struct {
 	*httptest.Server
-	asked  []question
-	header http.Header
-	slept  []time.Duration
+	slept []time.Duration
+
+	mu     sync.Mutex
+	bodies []question
+	header http.Header // of the last question
+}
+
+// asked are the questions so far.
+func (f *fake) asked() []question {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.bodies
 }
 
 // newFake answers the nth question, counted from 1, by reply.
@@ -91,8 +101,11 @@ func newFake(t testing.TB, reply func(n int, w http.ResponseWriter, r *http.Requ
 		if err := json.NewDecoder(r.Body).Decode(&q); err != nil || r.URL.Path != "/v1/chat/completions" || r.Method != http.MethodPost {
 			t.Errorf("%s %s: %v", r.Method, r.URL, err)
 		}
-		f.asked, f.header = append(f.asked, q), r.Header
-		reply(len(f.asked), w, r)
+		f.mu.Lock()
+		f.bodies, f.header = append(f.bodies, q), r.Header
+		n := len(f.bodies)
+		f.mu.Unlock()
+		reply(n, w, r)
 	}))
 	t.Cleanup(f.Close)
 	return f
