@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
@@ -71,6 +72,40 @@ func TestMCP(t *testing.T) {
 	}
 	if err := c.Close(); err != nil {
 		t.Errorf("it does not end with its input: %v: %s", err, errs.String())
+	}
+}
+
+// TestMCPOverHTTP starts the program as a server and asks it as another program does.
+func TestMCPOverHTTP(t *testing.T) {
+	dir := t.TempDir()
+	cmd := asChancery(t, dir, "mcp", "--http", "127.0.0.1:0")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "CHANCERY_LEDGER=")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := line[strings.Index(line, "http"):strings.Index(line, " (Ctrl-C")]
+	c, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(), &mcp.StreamableClientTransport{Endpoint: address}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	list, err := c.ListTools(t.Context(), nil)
+	if err != nil || len(list.Tools) != 2 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	r, err := c.CallTool(t.Context(), &mcp.CallToolParams{Name: "actor", Arguments: map[string]any{"name": "President Yeltsin", "on": "1997-01-01"}})
+	if err != nil || r.IsError || !strings.Contains(r.Content[0].(*mcp.TextContent).Text, "code RUS") {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

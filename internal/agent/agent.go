@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -125,7 +126,7 @@ func offer[Q, A any, P interface {
 		var none A
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		a, err := answer(ctx, &q)
+		a, err := unbroken(func() (P, error) { return answer(ctx, &q) })
 		if err != nil {
 			return nil, none, s.told(ctx, name, err)
 		}
@@ -137,6 +138,16 @@ func offer[Q, A any, P interface {
 		return &mcp.CallToolResult{Content: []mcp.Content{&mcp.TextContent{Text: a.short()}}}, *a, nil
 	})
 	return nil
+}
+
+// unbroken makes an error of a panic: a question must not end the server for others.
+func unbroken[A any](answer func() (A, error)) (a A, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("a tool panicked: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return answer()
 }
 
 // told is an error as the client is told it: what went wrong inside stands in the log

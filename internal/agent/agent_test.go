@@ -275,6 +275,10 @@ func TestTooLarge(t *testing.T) {
 // TestFaultsStayInside: what goes wrong inside is not told to who asks.
 func TestFaultsStayInside(t *testing.T) {
 	s := newStage(t)
+	s.server.o.Read = func(context.Context, string, string) (*chancery.Record, error) { panic("a fault") }
+	if text, refused := s.call("read_text", `{"text":"x"}`, nil); !refused || strings.Contains(text, "a fault") {
+		t.Errorf("of a panic: refused %v: %q", refused, text)
+	}
 	s.ledger.Close()
 	if text, refused := s.call("relations", `{"of":"UKR"}`, nil); !refused || text != "the answer could not be made; the server's log tells why" {
 		t.Errorf("refused %v: %q", refused, text)
