@@ -58,7 +58,9 @@ func TestProposals(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "about c, after 2 of 3 records: unheard") || figures[0].Cases != 3 {
 		t.Errorf("%v, %+v", err, figures)
 	}
-	_, differ, err = Proposals(t.Context(), records[:1], func(context.Context, *chancery.Record) (*secondopinion.Opinion, error) { return &secondopinion.Opinion{}, nil })
+	_, differ, err = Proposals(t.Context(), records[:1], func(context.Context, *chancery.Record) (*secondopinion.Opinion, error) {
+		return &secondopinion.Opinion{}, nil
+	})
 	if err != nil || len(differ) != 3 || differ[0].Only != "rules" {
 		t.Errorf("%+v, %v", differ, err)
 	}
