@@ -140,6 +140,7 @@ func newEvalCmd() *cobra.Command {
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (one figure a line)")
 	cmd.Flags().StringVar(&o.write, "write", "", "keep the figures in this document, between its marks, with date and machine")
 	o.knowledge.flags(cmd)
+	cmd.AddCommand(newEvalProposalsCmd())
 	return cmd
 }
 

@@ -23,6 +23,7 @@ import (
 type readOptions struct {
 	knowledge           knowledge
 	fetch               fetching
+	second              second
 	date, format, color string
 	jobs                int
 }
@@ -44,11 +45,15 @@ to whom, then the relations between states that follow. --format json writes one
 record a line (docs/formats/record.md), --format conllu the dependency trees.
 
 What cannot be read is told on standard error (in JSON also as a record with "error"),
-the rest is read, and the exit status is 1.`,
+the rest is read, and the exit status is 1.
+
+--reader llm has a language model propose events as a second opinion: what it proposes is
+kept only if the text bears it out, and marked llm:MODEL (docs/second-opinion.md).`,
 		Example: `  chancery read examples/recognition.txt
   chancery read --date 2018-06-12 page.html
   chancery read --follow https://example.org/world.rss
-  chancery read --format json news.jsonl.gz articles/ | jq -c '.events[]'`,
+  chancery read --format json news.jsonl.gz articles/ | jq -c '.events[]'
+  chancery read --reader llm --endpoint http://localhost:8080/v1 examples/recognition.txt`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runRead(cmd, args, o) },
 	}
 	cmd.Flags().StringVar(&o.date, "date", "", "publication date (YYYY-MM-DD) where the input has none")
@@ -57,6 +62,7 @@ the rest is read, and the exit status is 1.`,
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
 	o.knowledge.flags(cmd)
 	o.fetch.flags(cmd)
+	o.second.flags(cmd)
 	return cmd
 }
 
@@ -73,6 +79,9 @@ func (o *readOptions) check() error {
 	}
 	if o.jobs < 1 {
 		return usageError(fmt.Errorf("--jobs takes a number from 1, not %d", o.jobs))
+	}
+	if err := o.second.check(); err != nil {
+		return err
 	}
 	return checkDate(o.date)
 }
@@ -106,16 +115,24 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 	if err != nil {
 		return err
 	}
+	second, err := o.second.reader(o.fetch.allowPrivate, &o.knowledge)
+	if err != nil {
+		return err
+	}
 	w := newWriter(cmd, o)
 	bar := newProgress(cmd.ErrOrStderr(), cmd.OutOrStdout())
 	docs := document.Open(cmd.Context(), args, document.Options{Date: o.date, Stdin: cmd.InOrStdin(), Web: client, Follow: o.fetch.follow, Jobs: o.jobs})
 	failed := false
 	for r := range readAll(cmd.Context(), p, docs, o.jobs) {
 		bar.step()
-		if r.err != nil {
+		problem := r.err
+		if problem == nil {
+			problem = second.add(cmd.Context(), r.record)
+		}
+		if problem != nil {
 			failed = true
 			bar.clear()
-			fmt.Fprintf(cmd.ErrOrStderr(), "chancery: %s\n", clean(r.err.Error()))
+			fmt.Fprintf(cmd.ErrOrStderr(), "chancery: %s\n", clean(problem.Error()))
 		}
 		if err := w.write(&r); err != nil {
 			return fmt.Errorf("writing: %w", err)

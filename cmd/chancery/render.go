@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chancery"
+	"chancery/internal/secondopinion"
 )
 
 // longest is how many code points of a sentence are shown around a trigger.
@@ -116,6 +117,9 @@ func (s *sheet) event(n int, e *chancery.Event) {
 	}
 	if e.Modality != chancery.Asserted {
 		facts = append(facts, s.paint(yellow, string(e.Modality)))
+	}
+	if strings.HasPrefix(e.Rule, secondopinion.Mark) {
+		facts = append(facts, s.paint(yellow, fmt.Sprintf("proposed by %s, %.0f%% sure", clean(e.Rule), 100*e.Confidence)))
 	}
 	if len(facts) > 0 {
 		s.b.WriteString(s.wrap(strings.Join(facts, " · "), hang, ""))
