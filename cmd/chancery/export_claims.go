@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -98,10 +95,6 @@ func (o *exporting) chosen(c *ledger.Recorded) (*exchange.Claim, bool) {
 	}
 	return lakeClaim(c), true
 }
-
-// recordLine is how long a line of records may be: a document of 32 MB, and what was
-// read out of it.
-const recordLine = 128 << 20
 
 // recordBatch is how many records are kept at a time where relations are to be drawn.
 const recordBatch = 256
@@ -234,44 +227,16 @@ func (r *recorded) lines() iter.Seq2[*chancery.Record, error] {
 				}
 				in = f
 			}
-			ok := eachRecord(name, in, yield)
+			ok := true
+			for record, err := range exchange.ReadRecords(name, in) {
+				if ok = yield(record, err); !ok {
+					break
+				}
+			}
 			in.Close()
 			if !ok {
 				return
 			}
 		}
 	}
-}
-
-// eachRecord gives the records of one input; false ends them all.
-func eachRecord(name string, in io.Reader, yield func(*chancery.Record, error) bool) bool {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 1<<20), recordLine)
-	n := 0
-	for lines.Scan() {
-		n++
-		if len(lines.Bytes()) == 0 {
-			continue
-		}
-		var record chancery.Record
-		err := json.Unmarshal(lines.Bytes(), &record)
-		if err == nil && record.Format != chancery.Format {
-			err = fmt.Errorf("its format is %q, not %q; records come from chancery read --format json", record.Format, chancery.Format)
-		}
-		if err != nil {
-			yield(nil, fmt.Errorf("reading records: %s, line %d: %w", name, n, err))
-			return false
-		}
-		if !yield(&record, nil) {
-			return false
-		}
-	}
-	if err := lines.Err(); err != nil {
-		if errors.Is(err, bufio.ErrTooLong) {
-			err = fmt.Errorf("the line is longer than %d MB", recordLine>>20)
-		}
-		yield(nil, fmt.Errorf("reading records: %s, line %d: %w", name, n+1, err))
-		return false
-	}
-	return true
 }

@@ -2,19 +2,11 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
-	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/spf13/cobra"
-
-	"chancery"
-	"chancery/internal/exchange"
 )
 
 // TestExportPages: every format has its page, and stands in the overview.
@@ -80,49 +72,4 @@ func TestExportAsJudged(t *testing.T) {
 	if then := pairs("--known-at", "2022-07-15"); len(then) != 2 || then["UKRPRK"] != before["UKRPRK"] {
 		t.Errorf("known before the verdicts: %v", then)
 	}
-}
-
-// FuzzExportRecords: whatever records say of themselves, an export ends, with an error or
-// without; one that cannot be used is told of and left out.
-func FuzzExportRecords(f *testing.F) {
-	golden, err := os.ReadFile(filepath.Join("testdata", "golden", "recognition.txt.jsonl"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(golden)
-	for _, line := range []string{
-		`{"format":"chancery/1","id":"a","error":"gone"}`,
-		`{"format":"chancery/1","id":"a","text":"x","events":[{"id":"e","type":"CONSULT","mode":"visit","date":"2022-02-31","trigger":{"start":0,"end":9}}]}`,
-		`{"format":"chancery/1","id":"a","text":"é","published":{"date":"0000"},"events":[{"id":"e","type":"?","cameo":"042","actor":[{"id":"UKR"}],"trigger":{"start":0,"end":1},"sentence":-1,"modality":"asserted"}]}`,
-		`{"format":"chancery/2"}`, "null\n[]",
-	} {
-		f.Add([]byte(line))
-	}
-	tables, err := exchange.NewTables()
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, format := range exportFormats {
-			if format.relations {
-				continue // their records are put into a ledger, which has its own tests
-			}
-			cmd := &cobra.Command{}
-			cmd.SetIn(bytes.NewReader(data))
-			cmd.SetContext(context.Background())
-			o := &exporting{formatOf: format, stderr: io.Discard}
-			r, err := o.records(cmd, []string{"-"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := format.write(io.Discard, tables, exchange.Export{Claims: r.claims}); err == nil && !o.skipped {
-				for line := range bytes.Lines(data) {
-					var record chancery.Record
-					if len(bytes.TrimRight(line, "\r\n")) > 0 && json.Unmarshal(line, &record) != nil {
-						t.Fatalf("%s: %q is taken for a record", format.name, line)
-					}
-				}
-			}
-		}
-	})
 }

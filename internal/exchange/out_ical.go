@@ -22,7 +22,7 @@ func WriteICal(w io.Writer, b *Tables, x Export) error {
 	}
 	err := x.eachAct(b, false, func(a *act) error {
 		when := a.pair.When
-		if !isVisit(a) || when.First == nil || when.Last == nil || *when.Last-*when.First > 31 {
+		if !isVisit(a) || when.First == nil || when.Last == nil || int64(*when.Last)-int64(*when.First) > 31 {
 			return nil
 		}
 		status := "CONFIRMED"
@@ -33,7 +33,7 @@ func WriteICal(w io.Writer, b *Tables, x Export) error {
 			status = "CANCELLED"
 		}
 		icalLine(out, "BEGIN:VEVENT")
-		icalLine(out, "UID:"+a.id()+"@chancery")
+		icalLine(out, "UID:"+icalText(a.id())+"@chancery")
 		icalLine(out, "DTSTAMP:"+a.added().Format(icalStamp))
 		icalLine(out, "DTSTART;VALUE=DATE:"+dayTime(*when.First).Format("20060102"))
 		icalLine(out, "DTEND;VALUE=DATE:"+dayTime(*when.Last+1).Format("20060102"))

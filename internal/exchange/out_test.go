@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -119,9 +120,12 @@ func toldExport(claims []*Live) Export {
 	}
 }
 
+// tablesOnce reads the tables for all tests.
+var tablesOnce = sync.OnceValues(NewTables)
+
 func tablesOf(t *testing.T) *Tables {
 	t.Helper()
-	b, err := NewTables()
+	b, err := tablesOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
