@@ -38,9 +38,9 @@ type RelationGroup struct {
 }
 
 const (
-	mostIncidents  = 40
+	mostIncidents  = 25
 	mostStatements = 20
-	fewStatements  = 8  // with fewer among the incidents, older ones are looked for
+	fewStatements  = 5  // with fewer among the incidents, older ones are looked for
 	mostInGroup    = 6  // relations of one kind on an actor's page
 	recognisers    = 30 // relations with their words in a page's part on recognition
 )

@@ -48,7 +48,7 @@ type Link struct {
 
 const (
 	mostNodes = 60  // more cannot be told apart in a drawing
-	mostLinks = 400 // likewise
+	mostLinks = 150 // likewise
 )
 
 func (s *Server) network(ctx context.Context, f *networkQuery) (*Network, error) {

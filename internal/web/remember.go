@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// mostRemembered is how many answers are remembered: those of some hundred pages that
+// mostRemembered is how many answers are remembered: those of the pages that
 // people look at together, each of some ten kilobytes.
-const mostRemembered = 300
+const mostRemembered = 1000
 
 // answered remembers answers until the ledger or the day is another. Those asked for
 // least recently are forgotten first.
