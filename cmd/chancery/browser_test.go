@@ -11,10 +11,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"chancery/internal/ledger"
+	"chancery/internal/ledger/sqlite"
 	"chancery/internal/web/access"
 	"chancery/internal/web/static/browsertest"
 )
@@ -22,14 +24,55 @@ import (
 // artefacts is where screenshots are left for people to look at; git ignores it.
 const artefacts = "../../artefacts/screenshots"
 
-// openDemo opens the reading room over the demo texts.
+// demoBytes are the file of a ledger of the demo texts, which takes a while to read.
+var demoBytes = sync.OnceValues(func() ([]byte, error) {
+	p, err := engine()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "chancery-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "demo.db")
+	store, err := sqlite.Open(context.Background(), file, sqlite.Options{Create: true})
+	if err != nil {
+		return nil, err
+	}
+	l, err := ledger.New(store)
+	if err == nil {
+		err = fillDemo(context.Background(), l, p, "chancery test")
+	}
+	if closed := l.Close(); err == nil {
+		err = closed // all is in the file now
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// openDemo opens the reading room over a ledger of the demo texts of the test's own.
 func openDemo(t *testing.T, guard access.Options) (*httptest.Server, *ledger.Ledger) {
 	t.Helper()
 	p, err := engine()
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, remove, err := demoLedger(context.Background(), p, "chancery test")
+	data, err := demoBytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "demo.db")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store, err := sqlite.Open(context.Background(), file, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := ledger.New(store)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +83,7 @@ func openDemo(t *testing.T, guard access.Options) (*httptest.Server, *ledger.Led
 		t.Fatal(err)
 	}
 	s := httptest.NewServer(room.Handler())
-	t.Cleanup(func() { s.Close(); l.Close(); remove() })
+	t.Cleanup(func() { s.Close(); l.Close() })
 	return s, l
 }
 
