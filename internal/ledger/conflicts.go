@@ -112,15 +112,16 @@ func (l *Ledger) transitions(ctx context.Context, v View, q Asked) func(func(*Tr
 // two, those of one relation together.
 func (l *Ledger) transitionsBetween(ctx context.Context, v View, q Asked) func(func(*Transition, error) bool) {
 	return func(yield func(*Transition, error) bool) {
-		ds := v.Dyads(ctx, q.dyads())
+		dq := q.dyads()
+		dq.Bearing = true
 		seen := map[Key]bool{}
 		var keys []Key
-		for d, err := range ds {
+		for d, err := range v.Dyads(ctx, dq) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if k := d.Bears; k.Kind != "" && !seen[k] {
+			if k := d.Bears; !seen[k] {
 				seen[k] = true
 				keys = append(keys, k)
 			}
@@ -326,9 +327,6 @@ func (l *Ledger) partiesOf(ctx context.Context, v View, kind string, q Asked) ([
 // concerned tells whether a dispute over somebody is one of the side, or of both, that
 // are asked for: over them or among those who are at odds.
 func (l *Ledger) concerned(ctx context.Context, v View, p party, contra *Side, q Asked) (bool, error) {
-	if q.With != "" && p.to != q.Of && p.to != q.With {
-		return false, nil
-	}
 	for _, who := range []string{q.Of, q.With} {
 		if who == "" || who == p.to || slices.Contains(contra.By, who) {
 			continue

@@ -100,7 +100,7 @@ func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, f *acto
 	if err != nil {
 		return err
 	}
-	out.Incidents, out.Next, out.Statements = list.Incidents, list.Next, []Incident{}
+	out.Incidents, out.Next = list.Incidents, list.Next
 	if out.Statements = s.saidBy(q.Of, list.Incidents); len(out.Statements) >= fewStatements || list.Next == "" {
 		return nil
 	}
@@ -128,7 +128,7 @@ func (s *Server) saidBy(code string, xs []Incident) []Incident {
 // newestOf are the newest incidents of an actor or a pair, of all days or some.
 func (s *Server) newestOf(ctx context.Context, q ledger.Asked, days *ledger.Bounds) (*IncidentList, error) {
 	f := &eventsQuery{Paging: Paging{Limit: mostIncidents}}
-	return s.incidents(ctx, ledger.TimelineQuery{Asked: q, Days: days, Within: aYear, Limit: f.most()}, f, nil, 0)
+	return s.incidents(ctx, ledger.TimelineQuery{Asked: q, Days: days, Within: aYear, Limit: mostIncidents}, f, nil, 0)
 }
 
 // verbal are the types of acts that are words.
@@ -174,11 +174,15 @@ func (s *Server) standings(ctx context.Context, q ledger.Asked, on ledger.Day) (
 // everRecognised is the recognition of somebody on a day, nil if nothing is told of it
 // for any day.
 func (s *Server) everRecognised(ctx context.Context, q ledger.Asked, on ledger.Day) (*Recognition, error) {
+	out, err := s.recognitionOf(ctx, q, on, recognisers)
+	if err != nil || out.Counts != (Holders{}) {
+		return out, err
+	}
 	ever, err := s.ledger.Recognition(ctx, q, nil)
 	if err != nil || len(ever.Recognised)+len(ever.Rejected)+len(ever.Withdrawn) == 0 {
 		return nil, err
 	}
-	return s.recognitionOf(ctx, q, on, recognisers)
+	return out, nil
 }
 
 // voices are those on whose word the ledger tells of an actor.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strconv"
 
@@ -135,20 +136,20 @@ const maxParameter = 500
 // decode fills the fields of a question from a request, by their tags path and
 // query. It reads strings, whole numbers, truth values and lists of strings.
 func decode(r *http.Request, q any) error {
-	return decodeInto(r, reflect.ValueOf(q).Elem())
+	return decodeInto(r, r.URL.Query(), reflect.ValueOf(q).Elem())
 }
 
-func decodeInto(r *http.Request, v reflect.Value) error {
+func decodeInto(r *http.Request, query url.Values, v reflect.Value) error {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		if f.Anonymous {
-			if err := decodeInto(r, v.Field(i)); err != nil {
+			if err := decodeInto(r, query, v.Field(i)); err != nil {
 				return err
 			}
 			continue
 		}
 		name := f.Tag.Get("query")
-		values := r.URL.Query()[name]
+		values := query[name]
 		if path := f.Tag.Get("path"); path != "" {
 			name, values = path, []string{r.PathValue(path)}
 		}

@@ -101,22 +101,32 @@ func (s *Server) inWords(ctx context.Context, cs []ledger.Change, q ledger.Asked
 		}
 		return out, err
 	}
+	who := s.tellerOf(source)
 	for i := range rs {
 		ev, err := s.ledger.OfRelation(ctx, &rs[i], q)
 		if err != nil {
 			return nil, err
 		}
-		out[i].Evidence, out[i].Tellings = s.foremost(ev, source), len(ev)
+		out[i].Evidence, out[i].Tellings = who.foremost(ev), len(ev)
 	}
 	return out, nil
 }
 
-// foremost is the telling that is shown of several: the first that says it is so,
-// where there is one, on the word of the source that was asked for.
-func (s *Server) foremost(evidence []ledger.Evidence, source string) *ledger.Evidence {
+// teller is on whose word something is asked for: a publisher's or medium's name, or an
+// actor's code, empty where the name is nobody's.
+type teller struct{ name, code string }
+
+func (s *Server) tellerOf(source string) teller {
+	code, _ := s.code(source) // a publisher is no actor, which is no error
+	return teller{source, code}
+}
+
+// foremost is the first telling on the teller's word, one that denies only where none
+// says it is so; nil if there is none.
+func (t teller) foremost(evidence []ledger.Evidence) *ledger.Evidence {
 	for _, deny := range []bool{false, true} {
 		for i := range evidence {
-			if e := &evidence[i]; (e.Standing == ledger.Denied) == deny && (source == "" || s.onWordOf(source, evidence[i:i+1])) {
+			if e := &evidence[i]; (e.Standing == ledger.Denied) == deny && t.tells(e) {
 				return e
 			}
 		}
@@ -124,14 +134,11 @@ func (s *Server) foremost(evidence []ledger.Evidence, source string) *ledger.Evi
 	return nil
 }
 
-// onWordOf tells whether evidence is on the word of a source: its publisher, a medium
-// it quotes, or who says so.
-func (s *Server) onWordOf(source string, evidence []ledger.Evidence) bool {
-	code, _ := s.code(source) // empty for a publisher
-	return slices.ContainsFunc(evidence, func(e ledger.Evidence) bool {
-		return e.Publisher == source || code != "" && e.By == code || slices.ContainsFunc(e.Via, func(v ledger.Through) bool {
-			return v.Medium == source || code != "" && v.Code == code
-		})
+// tells tells whether evidence is on the teller's word: its publisher's, that of a
+// medium it quotes, or of who says so.
+func (t teller) tells(e *ledger.Evidence) bool {
+	return e.Publisher == t.name || t.code != "" && e.By == t.code || slices.ContainsFunc(e.Via, func(v ledger.Through) bool {
+		return v.Medium == t.name || t.code != "" && v.Code == t.code
 	})
 }
 
@@ -257,12 +264,13 @@ func (s *Server) incidentWords(ctx context.Context, xs []ledger.Incident, source
 		}
 		return out, err
 	}
+	who := s.tellerOf(source)
 	for i := range xs {
 		ev, err := s.ledger.OfIncident(ctx, &xs[i])
 		if err != nil {
 			return nil, err
 		}
-		out[i] = Incident{xs[i], s.foremost(ev, source)}
+		out[i] = Incident{xs[i], who.foremost(ev)}
 	}
 	return out, nil
 }

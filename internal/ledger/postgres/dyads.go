@@ -87,7 +87,7 @@ func dyadConditions(q ledger.DyadQuery, args []any) conditions {
 	if q.Within != 0 {
 		c.add("last_day::bigint - first_day < ?", q.Within)
 		if q.Days != nil && int64(q.Days.Last)+int64(q.Within) < int64(ledger.LastDay) {
-			c.add("last_day <= ?", q.Days.Last+ledger.Day(q.Within)) // follows, and is found within an index
+			c.add("last_day <= ?", int32(q.Days.Last)+int32(q.Within)) // follows, and is found within an index
 		}
 	}
 	if q.Bearing {

@@ -93,17 +93,11 @@ func (s *session) newestDyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2
 	if q.Kind != "" {
 		ways[0].add("kind <> ''") // as the index of kinds has it
 	}
-	longest := longestDated
-	if q.Within != 0 {
-		longest = min(longest, q.Within)
-	}
-	if q.Days != nil && int64(q.Days.Last)+int64(longest) < int64(ledger.LastDay) {
-		after := q.Days.Last + ledger.Day(longest)
-		if q.Within == 0 {
-			undated := dyadConditions(q)
-			undated.add(fmt.Sprintf("last_day > ? AND first_day = %d", ledger.FirstDay), after)
-			ways = append(ways, undated)
-		}
+	if q.Within == 0 && q.Days != nil && int64(q.Days.Last)+longestDated < int64(ledger.LastDay) {
+		after := q.Days.Last + longestDated
+		undated := dyadConditions(q)
+		undated.add(fmt.Sprintf("last_day > ? AND first_day = %d", ledger.FirstDay), after)
+		ways = append(ways, undated)
 		ways[0].add("last_day <= ?", after)
 	}
 	if q.Brief && q.Kind == "" { // that of kinds does not hold all that is wanted
