@@ -107,7 +107,7 @@ func (l *Ledger) publishers(ds []Dyad, rows map[int64]*SourceRow, stateMedia boo
 			continue
 		}
 		name := s.Publisher
-		m, known := l.medium(s)
+		m, known := l.Medium(&s.Source)
 		if known {
 			name = m.Name
 			media[name] = m

@@ -135,12 +135,13 @@ func (l *Ledger) count(of []*SourceRow) (all, state int) {
 
 // stateMedium tells whether a source is published by state media.
 func (l *Ledger) stateMedium(s *SourceRow) bool {
-	m, ok := l.medium(s)
+	m, ok := l.Medium(&s.Source)
 	return ok && m.Control == ontology.StateControlled
 }
 
-// medium is the publisher of a source, if the tables know it.
-func (l *Ledger) medium(s *SourceRow) (ontology.Medium, bool) {
+// Medium is the publisher of a source as of its day, if the tables know it by its name
+// or address.
+func (l *Ledger) Medium(s *chancery.Source) (ontology.Medium, bool) {
 	for _, name := range []string{s.Publisher, s.URL} {
 		if name == "" {
 			continue

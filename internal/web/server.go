@@ -41,7 +41,6 @@ type Server struct {
 	directory *ontology.Directory
 	register  *register
 	wording   *wording
-	media     *ontology.Media
 	readings  *readings
 	queue     *queue
 	streams   chan struct{} // a place for each stream that is written
@@ -63,9 +62,6 @@ func New(o Options) (*Server, error) {
 	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors), register: newRegister(o.Actors), answered: newAnswered()}
 	var err error
 	if s.events, err = ontology.LoadEvents(); err != nil {
-		return nil, err
-	}
-	if s.media, err = ontology.LoadMedia(); err != nil {
 		return nil, err
 	}
 	s.readings, s.queue = newReadings(o.Read), newQueue(o.Ledger)

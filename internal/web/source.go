@@ -65,7 +65,7 @@ func (s *Server) source(ctx context.Context, q *sourceQuery) (*SourceAnswer, err
 	text := []rune(src.Text)
 	out := &SourceAnswer{Source: *src, Marked: record != nil, Claims: []SourceClaim{}}
 	out.Source.Text = ""
-	if m, ok := s.medium(src); ok {
+	if m, ok := s.ledger.Medium(src); ok {
 		out.Medium = &SourceMedium{m.ID, m.Name, m.Country, m.Control}
 		out.State = m.Control == ontology.StateControlled
 	}
@@ -93,16 +93,6 @@ func (s *Server) source(ctx context.Context, q *sourceQuery) (*SourceAnswer, err
 	}
 	out.Blocks = blocksOf(text, blocks, s.marks(record, out.Claims))
 	return out, nil
-}
-
-// medium is the publisher of a source, if the tables know it by its name or address.
-func (s *Server) medium(src *chancery.Source) (ontology.Medium, bool) {
-	for _, name := range []string{src.Publisher, src.URL} {
-		if m, ok := s.media.Find(name, src.Published); name != "" && ok {
-			return m, true
-		}
-	}
-	return ontology.Medium{}, false
 }
 
 // sourceByID is a source with its text.
