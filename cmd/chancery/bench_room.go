@@ -284,8 +284,7 @@ func fetchAll(ctx context.Context, c *http.Client, address string) error {
 	return nil
 }
 
-// staticFile is the address of a file that a page names, and worldFile what the
-// modules of maps ask for themselves.
+// staticFile is the address of a file that a page names.
 var staticFile = regexp.MustCompile(`(?:src|href)="(/static/[^"]+)"`)
 
 // transferred measures what a first visit to a page with a map and one without moves.

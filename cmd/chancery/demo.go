@@ -5,42 +5,30 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"chancery/internal/document"
 	"chancery/internal/ledger"
-	"chancery/internal/ledger/sqlite"
 	"chancery/internal/pipeline"
 )
 
 //go:embed demo/*.txt
 var demoTexts embed.FS
 
-// demoLedger makes a ledger of the demo texts in a folder that is removed when it is
-// closed. Each text is recorded on the evening of its day, so that it can be asked
-// what was known when.
+// demoLedger makes a ledger of the demo texts that lasts until it is removed.
 func demoLedger(ctx context.Context, p *pipeline.Pipeline, reader string) (l *ledger.Ledger, remove func(), err error) {
-	dir, err := os.MkdirTemp("", "chancery-demo-")
-	if err != nil {
-		return nil, nil, fmt.Errorf("making the demo's ledger: %w", err)
+	if l, remove, err = temporaryLedger(ctx); err != nil {
+		return nil, nil, err
 	}
-	remove = func() { os.RemoveAll(dir) }
-	store, err := sqlite.Open(ctx, filepath.Join(dir, "demo.db"), sqlite.Options{Create: true})
-	if err == nil {
-		l, err = ledger.New(store)
-	}
-	if err == nil {
-		err = fillDemo(ctx, l, p, reader)
-	}
-	if err != nil {
+	if err := fillDemo(ctx, l, p, reader); err != nil {
 		remove()
 		return nil, nil, fmt.Errorf("filling the demo's ledger: %w", err)
 	}
 	return l, remove, nil
 }
 
+// fillDemo records the demo texts, each on the evening of its day, so that it can be
+// asked what was known when.
 func fillDemo(ctx context.Context, l *ledger.Ledger, p *pipeline.Pipeline, reader string) error {
 	files, err := demoTexts.ReadDir("demo") // by name, and so by day
 	if err != nil {

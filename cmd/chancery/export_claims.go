@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,7 +13,6 @@ import (
 	"chancery"
 	"chancery/internal/exchange"
 	"chancery/internal/ledger"
-	"chancery/internal/ledger/sqlite"
 	"chancery/internal/ontology"
 )
 
@@ -100,16 +98,16 @@ func (o *exporting) chosen(c *ledger.Recorded) (*exchange.Claim, bool) {
 const recordBatch = 256
 
 // recorded reads records as if they were a ledger. Where the format tells of relations,
-// they are drawn in a ledger of its own, which lies in dir while the export runs.
+// they are drawn in a ledger of its own, which lasts while the export runs.
 type recorded struct {
-	o     *exporting
-	cmd   *cobra.Command
-	files []string
-	dir   string
-	kept  *ledger.Ledger // nil where no relations are wanted
-	read  *ledger.Ledger // of no store: it takes records apart
-	batch []ledger.Reading
-	table *ontology.Events
+	o      *exporting
+	cmd    *cobra.Command
+	files  []string
+	kept   *ledger.Ledger // nil where no relations are wanted
+	remove func()         // kept
+	read   *ledger.Ledger // of no store: it takes records apart
+	batch  []ledger.Reading
+	table  *ontology.Events
 }
 
 func (o *exporting) records(cmd *cobra.Command, files []string) (*recorded, error) {
@@ -124,24 +122,13 @@ func (o *exporting) records(cmd *cobra.Command, files []string) (*recorded, erro
 	if !o.formatOf.relations {
 		return r, nil
 	}
-	if r.dir, err = os.MkdirTemp("", "chancery-export-*"); err != nil {
-		return nil, fmt.Errorf("making a folder to draw relations in: %w", err)
-	}
-	store, err := sqlite.Open(cmd.Context(), filepath.Join(r.dir, "ledger.db"), sqlite.Options{Create: true})
-	if err == nil {
-		r.kept, err = ledger.New(store)
-	}
-	if err != nil {
-		os.RemoveAll(r.dir)
-		return nil, err
-	}
-	return r, nil
+	r.kept, r.remove, err = temporaryLedger(cmd.Context())
+	return r, err
 }
 
 func (r *recorded) close() {
 	if r.kept != nil {
-		r.kept.Close()
-		os.RemoveAll(r.dir)
+		r.remove()
 	}
 }
 

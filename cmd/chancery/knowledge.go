@@ -66,6 +66,15 @@ func (k *knowledge) tables() ([]ontology.Folder, error) {
 	return out, nil
 }
 
+// actors are the tables of who is who with the user's on top.
+func (k *knowledge) actors() (*ontology.Actors, error) {
+	tables, err := k.tables()
+	if err != nil {
+		return nil, err
+	}
+	return ontology.LoadActors(tables...)
+}
+
 // resolver makes a resolver of names with the user's tables on top.
 func (k *knowledge) resolver() (*names.Resolver, error) {
 	tables, err := k.tables()

@@ -63,6 +63,24 @@ func (f *ledgerFlag) store(ctx context.Context, create bool) (ledger.Store, erro
 	return sqlite.Open(ctx, f.where(), sqlite.Options{Create: create})
 }
 
+// temporaryLedger makes a ledger in a folder of its own; remove closes it and removes
+// the folder.
+func temporaryLedger(ctx context.Context) (l *ledger.Ledger, remove func(), err error) {
+	dir, err := os.MkdirTemp("", "chancery-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("making a folder for a ledger: %w", err)
+	}
+	store, err := sqlite.Open(ctx, filepath.Join(dir, "ledger.db"), sqlite.Options{Create: true})
+	if err == nil {
+		l, err = ledger.New(store)
+	}
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	return l, func() { l.Close(); os.RemoveAll(dir) }, nil
+}
+
 // readerName names the program and the knowledge that read a document, by the
 // bytes of both: another binary or other rules may find other claims.
 func (k *knowledge) readerName() (string, error) {

@@ -43,7 +43,7 @@ exit status is 1. Rows that tell nothing the ledger keeps (statements, rows with
 actors) are left out and counted.`,
 		Example: `  chancery load --format gdelt 20220714120000.export.CSV.zip --ledger ledger.db
   chancery load --format recognition recognitions.csv --publisher "Our own list"
-  chancery compare --a ledger.db --b 20220714120000.export.CSV.zip --format-b gdelt`,
+  chancery compare --a ledger.db --b 20220714120000.export.CSV.zip --b-format gdelt`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runLoad(cmd, args, &o) },
 	}
 	cmd.Flags().StringVar(&o.format, "format", "", "what the files are: "+strings.Join(loadable(), ", "))

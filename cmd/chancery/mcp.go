@@ -19,7 +19,6 @@ import (
 	"chancery/internal/agent"
 	"chancery/internal/document"
 	"chancery/internal/ledger"
-	"chancery/internal/ontology"
 	"chancery/internal/pipeline"
 )
 
@@ -47,12 +46,7 @@ Without a ledger, texts can be read and names asked for.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "http", "", "answer over HTTP at this address and port instead; port 0 takes a free one")
-	f.StringVar(&o.accounts, "accounts", "", "with --http: file of accounts and tokens (chancery accounts)")
-	f.StringSliceVar(&o.hosts, "host", nil, "with --http: names by which the server may be called, besides localhost")
-	f.StringVar(&o.cert, "tls-cert", "", "with --http: file of the certificate, for https")
-	f.StringVar(&o.key, "tls-key", "", "with --http: file of its key")
-	f.BoolVar(&o.proxy, "trust-proxy", false, "with --http: behind a reverse proxy, take clients' addresses from X-Forwarded-For")
-	f.StringVar(&o.audit, "audit", "", "with --http: file to which refusals are added, as JSON lines")
+	o.guardFlags(f, "with --http: ")
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
 	return cmd
@@ -118,11 +112,7 @@ func (o *serveOptions) agent(l *ledger.Ledger, log *slog.Logger) (*agent.Server,
 	if err != nil {
 		return nil, err
 	}
-	tables, err := o.knowledge.tables()
-	if err != nil {
-		return nil, err
-	}
-	actors, err := ontology.LoadActors(tables...)
+	actors, err := o.knowledge.actors()
 	if err != nil {
 		return nil, err
 	}

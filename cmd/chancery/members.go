@@ -42,15 +42,11 @@ may be any that "names lookup" understands.`,
 			if asOf != "" && !isDay(asOf) {
 				return usageError(fmt.Errorf("--as-of takes a day as YYYY-MM-DD, not %q", asOf))
 			}
-			tables, err := k.tables()
+			actors, err := k.actors()
 			if err != nil {
 				return err
 			}
-			actors, err := ontology.LoadActors(tables...)
-			if err != nil {
-				return err
-			}
-			r, err := names.New(tables...)
+			r, err := k.resolver()
 			if err != nil {
 				return err
 			}

@@ -14,11 +14,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"chancery"
 	"chancery/internal/document"
 	"chancery/internal/ledger"
-	"chancery/internal/ontology"
 	"chancery/internal/pipeline"
 	"chancery/internal/web"
 	"chancery/internal/web/access"
@@ -63,16 +63,22 @@ https alone (docs/access.md).
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "the address and port that is listened at; port 0 takes a free one")
 	f.BoolVar(&o.demo, "demo", false, "show a temporary ledger of examples")
-	f.StringVar(&o.accounts, "accounts", "", "file of accounts and tokens (chancery accounts); who comes must sign in")
-	f.StringSliceVar(&o.hosts, "host", nil, "names by which the server may be called, besides localhost")
-	f.StringVar(&o.cert, "tls-cert", "", "file of the certificate, for https")
-	f.StringVar(&o.key, "tls-key", "", "file of its key")
-	f.BoolVar(&o.proxy, "trust-proxy", false, "behind a reverse proxy: take clients' addresses from X-Forwarded-For")
+	o.guardFlags(f, "")
 	f.BoolVar(&o.secure, "secure", false, "browsers reach the server by https, by way of a proxy")
-	f.StringVar(&o.audit, "audit", "", "file to which sign-ins, refusals and verdicts are added, as JSON lines")
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
 	return cmd
+}
+
+// guardFlags are the flags that say who may come in and by which way; with is what they
+// go with.
+func (o *serveOptions) guardFlags(f *pflag.FlagSet, with string) {
+	f.StringVar(&o.accounts, "accounts", "", with+"file of accounts and tokens (chancery accounts); who comes must be one of them")
+	f.StringSliceVar(&o.hosts, "host", nil, with+"names by which the server may be called, besides localhost")
+	f.StringVar(&o.cert, "tls-cert", "", with+"file of the certificate, for https")
+	f.StringVar(&o.key, "tls-key", "", with+"file of its key")
+	f.BoolVar(&o.proxy, "trust-proxy", false, with+"behind a reverse proxy, take clients' addresses from X-Forwarded-For")
+	f.StringVar(&o.audit, "audit", "", with+"file to which sign-ins, refusals and verdicts are added, as JSON lines")
 }
 
 func (o *serveOptions) check() error {
@@ -134,7 +140,8 @@ func (o *serveOptions) guard(at net.Addr, log *slog.Logger) (g access.Options, d
 		Loopback: err == nil && addr.Addr().Unmap().IsLoopback(),
 	}
 	if o.accounts != "" {
-		if g.Store, err = access.Open(o.accounts, time.Now, rand.Reader); err != nil {
+		accounts := accountsFile{o.accounts}
+		if g.Store, err = accounts.open(); err != nil {
 			return g, done, err
 		}
 	}
@@ -161,20 +168,12 @@ func (o *serveOptions) open(ctx context.Context, p *pipeline.Pipeline) (l *ledge
 	if err != nil {
 		return nil, nil, err
 	}
-	l, remove, err := demoLedger(ctx, p, reader)
-	if err != nil {
-		return nil, nil, err
-	}
-	return l, func() { l.Close(); remove() }, nil
+	return demoLedger(ctx, p, reader)
 }
 
 // room is the reading room of a ledger.
 func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, guard access.Options, log *slog.Logger) (*web.Server, error) {
-	tables, err := o.knowledge.tables()
-	if err != nil {
-		return nil, err
-	}
-	actors, err := ontology.LoadActors(tables...)
+	actors, err := o.knowledge.actors()
 	if err != nil {
 		return nil, err
 	}
