@@ -12,8 +12,8 @@ import (
 // so only the acts that the newest reports tell are looked at, and of each the
 // reports of its pair.
 
-// newestOfAll are the newest incidents of everybody, as Incidents groups all
-// reports that the question takes in. Reports are grouped from the beginning of a
+// newestOfAll are the newest incidents of everybody, or those of one side or two that
+// are dated within TimelineQuery.Within, as Incidents groups all reports that the question takes in. Reports are grouped from the beginning of a
 // month on, two before the oldest that is needed: only an act that is told day
 // after day for longer is grouped otherwise than from its first day.
 func (l *Ledger) newestOfAll(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {

@@ -167,7 +167,7 @@ func (s *Server) incident(ctx context.Context, q *incidentQuery) (*IncidentAnswe
 	return out, nil
 }
 
-// reports puts evidence together by document, in the order of publication.
+// reports puts evidence together by document, in the order of the claims.
 func reports(evidence []ledger.Evidence) []Report {
 	var out []Report
 	at := map[string]int{}

@@ -24,8 +24,7 @@ type Judging struct {
 	Instead *Correction      `json:"instead,omitempty" doc:"with corrected: what the claim should be"`
 }
 
-// Correction is what a claim should be; what is left out stays as it is. The words that
-// tell the claim stay in any case: a claim with other words is another claim.
+// Correction is what a claim should be; what is left out stays as it is.
 type Correction struct {
 	Type       *string          `json:"type,omitempty" maxLength:"20"`
 	Mode       *string          `json:"mode,omitempty" maxLength:"50"`

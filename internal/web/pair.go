@@ -34,6 +34,9 @@ type Pair struct {
 // mostSpans is how many relations a band chart draws.
 const mostSpans = 400
 
+// mostOfPair is how many relations the page of a pair lists with their words.
+const mostOfPair = 20
+
 func (s *Server) pair(ctx context.Context, f *pairQuery) (*Pair, error) {
 	a, err := s.code(f.A)
 	if err != nil {
@@ -70,7 +73,7 @@ func (s *Server) pair(ctx context.Context, f *pairQuery) (*Pair, error) {
 		return nil, notFound("Nothing is known between %q and %q.", a, b)
 	}
 	out.Band = s.band(out.Relations, out.Incidents, s.today())
-	out.Relations = out.Relations[:min(len(out.Relations), usualRelations)]
+	out.Relations = out.Relations[:min(len(out.Relations), mostOfPair)]
 	return out, nil
 }
 
@@ -92,7 +95,7 @@ func (s *Server) standing(ctx context.Context, out *Pair, q ledger.Asked, on led
 	}
 	newestFirst(ever)
 	out.Total = len(ever)
-	if out.Relations, err = s.withEvidence(ctx, ever[:min(len(ever), mostSpans)], q, usualRelations); err != nil {
+	if out.Relations, err = s.withEvidence(ctx, ever[:min(len(ever), mostSpans)], q, mostOfPair); err != nil {
 		return err
 	}
 	then, err := s.ledger.Relations(ctx, q, &on)

@@ -101,7 +101,7 @@ type RelationList struct {
 
 const (
 	mostRelations  = 60 // relations that a list shows at once with their words
-	usualRelations = 20 // where it is not asked how many
+	usualRelations = 30 // where it is not asked how many
 )
 
 func (s *Server) relationList(ctx context.Context, f *relationsQuery) (*RelationList, error) {
