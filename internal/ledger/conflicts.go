@@ -126,17 +126,18 @@ func (l *Ledger) transitionsBetween(ctx context.Context, v View, q Asked) func(f
 				keys = append(keys, k)
 			}
 		}
-		slices.SortFunc(keys, func(a, b Key) int { return compareKeys(&a, &b) })
-		for _, k := range keys {
-			ts, err := v.Transitions(ctx, k)
-			if err != nil {
-				yield(nil, err)
+		if len(keys) == 0 {
+			return
+		}
+		ts, err := v.Transitions(ctx, keys...)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		slices.SortStableFunc(ts, func(a, b Transition) int { return compareKeys(&a.Key, &b.Key) })
+		for i := range ts {
+			if !yield(&ts[i], nil) {
 				return
-			}
-			for i := range ts {
-				if !yield(&ts[i], nil) {
-					return
-				}
 			}
 		}
 	}
@@ -262,22 +263,20 @@ func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, err
 			if err != nil {
 				return nil, err
 			}
-			for _, to := range over {
-				iq := IntervalQuery{Kind: kind, Status: s.Name, B: to, KnownAt: q.knownAt()}
-				for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
-					if err != nil {
-						return nil, err
-					}
-					if row.Interval.Until.Known() {
-						continue
-					}
-					p := party{kind, row.B}
-					if against[p] == nil {
-						against[p] = &Side{Says: row.Status}
-						order = append(order, p)
-					}
-					against[p].By = append(against[p].By, row.A)
+			iq := IntervalQuery{Kind: kind, Status: s.Name, B: over, KnownAt: q.knownAt()}
+			for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
+				if err != nil {
+					return nil, err
 				}
+				if row.Interval.Until.Known() {
+					continue
+				}
+				p := party{kind, row.B}
+				if against[p] == nil {
+					against[p] = &Side{Says: row.Status}
+					order = append(order, p)
+				}
+				against[p].By = append(against[p].By, row.A)
 			}
 		}
 	}
@@ -304,11 +303,11 @@ func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, err
 }
 
 // partiesOf are those over whom the sides that are asked for may be at odds with others:
-// "" stands for everybody, where nobody is asked for.
+// none stand for everybody, where nobody is asked for.
 func (l *Ledger) partiesOf(ctx context.Context, v View, kind string, q Asked) ([]string, error) {
 	switch {
 	case q.Of == "":
-		return []string{""}, nil
+		return nil, nil
 	case q.With != "":
 		return []string{min(q.Of, q.With), max(q.Of, q.With)}, nil
 	}
@@ -345,7 +344,7 @@ type party struct{ kind, to string }
 // whether he does; nil if there are none.
 func (l *Ledger) inFavour(ctx context.Context, v View, p party, who string, q Asked) (*Side, error) {
 	var out *Side
-	iq := IntervalQuery{Kind: p.kind, A: who, B: p.to, KnownAt: q.knownAt()}
+	iq := IntervalQuery{Kind: p.kind, A: who, B: []string{p.to}, KnownAt: q.knownAt()}
 	for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
 		if err != nil {
 			return nil, err

@@ -41,13 +41,12 @@ func (l *Ledger) FirstWords(ctx context.Context, rs []Relation, q Asked) ([]Word
 	out := make([]Worded, len(rs))
 	first := make([]int64, len(rs))
 	err := l.store.View(ctx, func(v View) error {
+		byKey, err := bearingOn(ctx, v, rs, q)
+		if err != nil {
+			return err
+		}
 		for i := range rs {
-			r := &rs[i]
-			ds, err := dyadsOf(ctx, v, DyadQuery{Key: &r.row.Key, KnownAt: q.knownAt()}, q.PublishedBy)
-			if err != nil {
-				return err
-			}
-			first[i], out[i].Claims = firstOf(ds, r)
+			first[i], out[i].Claims = firstOf(byKey[rs[i].row.Key], &rs[i])
 		}
 		words, err := l.firstTellings(ctx, v, first)
 		for i := range words {
@@ -59,6 +58,19 @@ func (l *Ledger) FirstWords(ctx context.Context, rs []Relation, q Asked) ([]Word
 		return nil, fmt.Errorf("ledger: first words of relations: %w", err)
 	}
 	return out, nil
+}
+
+// bearingOn are the dyads that bear on each of some relations.
+func bearingOn(ctx context.Context, v View, rs []Relation, q Asked) (map[Key][]Dyad, error) {
+	if len(rs) == 0 {
+		return nil, nil
+	}
+	ds, err := dyadsOf(ctx, v, DyadQuery{Keys: keysOf(rs), KnownAt: q.knownAt()}, q.PublishedBy)
+	out := map[Key][]Dyad{}
+	for _, d := range ds {
+		out[d.Bears] = append(out[d.Bears], d)
+	}
+	return out, err
 }
 
 // firstOf is the claim that was recorded first of those that bear on a relation within
@@ -92,24 +104,15 @@ func (l *Ledger) firstTellings(ctx context.Context, v View, claims []int64) ([]*
 	if err != nil {
 		return nil, err
 	}
-	known := map[int64]*Evidence{}
+	known, err := l.unfolded(ctx, v, rows)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]*Evidence, len(claims))
 	for i, seq := range claims {
-		row := rows[seq]
-		if row == nil {
-			continue
+		if es := known[seq]; len(es) > 0 {
+			out[i] = &es[0]
 		}
-		if known[seq] == nil {
-			es, err := l.unfold(ctx, v, row)
-			if err != nil {
-				return nil, err
-			}
-			if len(es) == 0 {
-				continue
-			}
-			known[seq] = &es[0]
-		}
-		out[i] = known[seq]
 	}
 	return out, nil
 }

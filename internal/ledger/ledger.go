@@ -323,7 +323,7 @@ func (b *batch) redraw(keys []Key) error {
 			return err
 		}
 		drawn := Derive(b.table, ts)
-		for row, err := range b.tx.Intervals(b.ctx, IntervalQuery{Key: &k, KnownAt: Now}) {
+		for row, err := range b.tx.Intervals(b.ctx, IntervalQuery{Keys: []Key{k}, KnownAt: Now}) {
 			if err != nil {
 				return err
 			}

@@ -3,7 +3,6 @@ package ledger
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"time"
 )
@@ -20,12 +19,11 @@ func (l *Ledger) newestOfAll(ctx context.Context, v View, q TimelineQuery) ([]In
 	dq := q.dyads()
 	dq.Types, dq.Days, dq.Within, dq.Brief, dq.PublishedBy = q.Types, q.Days, q.Within, true, q.PublishedBy
 	for reports := reportsAnIncident * q.Limit; ; reports *= 4 {
-		dq.Limit = reports
-		ds, err := gather(v.Dyads(ctx, dq))
+		ds, cut, err := enough(ctx, v, dq, reports, q.Limit)
 		if err != nil || len(ds) == 0 {
 			return nil, false, err
 		}
-		cut, oldest := len(ds) == reports, Bounds{FirstDay, FirstDay}
+		oldest := Bounds{FirstDay, FirstDay}
 		if cut {
 			oldest = ds[len(ds)-1].When
 		}
@@ -41,6 +39,36 @@ func (l *Ledger) newestOfAll(ctx context.Context, v View, q TimelineQuery) ([]In
 		return found, more, l.weigh(ctx, v, found)
 	}
 }
+
+// reportsOfADate is how many times the reports wanted are gone through where all are
+// dated alike, as to one year.
+const reportsOfADate = 16
+
+// enough are the newest dyads of a question, so many and so many more that there are
+// as many acts as are wanted newer than the last of them. cut tells that older ones
+// were left.
+func enough(ctx context.Context, v View, q DyadQuery, reports, acts int) (ds []Dyad, cut bool, err error) {
+	q.Limit = reportsOfADate * reports
+	seen := map[ActQuery]bool{}
+	newer := 0 // of those seen, with a date before that of the last dyad
+	for d, err := range v.Dyads(ctx, q) {
+		if err != nil {
+			return nil, false, err
+		}
+		if n := len(ds); n > 0 && ds[n-1].When != d.When {
+			newer = len(seen)
+		}
+		ds = append(ds, *d)
+		seen[d.pairAct()] = true
+		if len(ds) >= reports && newer >= acts {
+			return ds, true, nil
+		}
+	}
+	return ds, len(ds) == q.Limit, nil
+}
+
+// pairAct is the act that a dyad tells, either way.
+func (d *Dyad) pairAct() ActQuery { return ActQuery{min(d.From, d.To), max(d.From, d.To), d.Type} }
 
 // candidate are the acts of one type between two, with the date of the newest
 // report: no incident of them is newer.
@@ -61,7 +89,7 @@ func candidates(ds []Dyad, oldest Bounds) []candidate {
 	seen := map[ActQuery]bool{}
 	for i := range ds {
 		d := &ds[i] // they come newest first
-		a := ActQuery{min(d.From, d.To), max(d.From, d.To), d.Type}
+		a := d.pairAct()
 		if newer(d.When, oldest) && d.Type != "" && !seen[a] {
 			seen[a] = true
 			out = append(out, candidate{a, d.When})
@@ -90,15 +118,11 @@ func (l *Ledger) newestOf(ctx context.Context, v View, q TimelineQuery, cs []can
 			acts = append(acts, c.ActQuery)
 		}
 		cs = cs[len(acts):]
-		xs, err := l.ofActs(ctx, v, q, acts, monthsBefore(oldest.Last, 2))
+		xs, err := l.ofActs(ctx, v, q, acts, oldest)
 		if err != nil {
 			return nil, false, err
 		}
-		for _, x := range xs {
-			if newer(x.Date, oldest) {
-				out = append(out, x)
-			}
-		}
+		out = append(out, xs...)
 		slices.SortFunc(out, compareIncidents)
 		if len(cs) == 0 {
 			break
@@ -111,33 +135,52 @@ func (l *Ledger) newestOf(ctx context.Context, v View, q TimelineQuery, cs []can
 	return out, false, nil
 }
 
-// ofActs are the incidents of acts, by their reports from a day on; those that are
-// dated too widely are left out.
-func (l *Ledger) ofActs(ctx context.Context, v View, q TimelineQuery, acts []ActQuery, from Day) ([]Incident, error) {
-	told, err := l.toldOf(ctx, v, q, acts, from)
-	if err != nil {
-		return nil, err
-	}
-	// Whether a wide date is that of a single incident is not known where it
-	// reaches back beyond the reports; of such acts all are needed.
-	open := map[act]bool{}
-	asked := map[ActQuery]bool{}
-	for a, ds := range told {
-		if unsettled(ds, from, l.table.Window(a.typ, a.kind)) {
-			open[a] = true
-			asked[ActQuery{min(a.from, a.to), max(a.from, a.to), a.typ}] = true
-		}
-	}
-	all, err := l.toldOf(ctx, v, q, slices.Collect(maps.Keys(asked)), FirstDay)
-	if err != nil {
-		return nil, err
+// ofActs are the incidents of acts that are newer than a date; those that are dated
+// too widely are left out. Of each act as few reports are read as they can be told
+// from: those of the last months, and of acts told by dates that reach back beyond
+// them (*in 2014*) those since then.
+func (l *Ledger) ofActs(ctx context.Context, v View, q TimelineQuery, acts []ActQuery, oldest Bounds) ([]Incident, error) {
+	last := oldest.Last
+	if q.Days != nil {
+		last = min(last, q.Days.Last)
 	}
 	var out []Incident
-	for a, ds := range told {
-		if open[a] {
-			ds = all[a]
+	from := monthsBefore(last, 2)
+	for round := 1; len(acts) > 0; round++ {
+		told, err := l.toldOf(ctx, v, q, acts, from)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, incidentsOf(a, ds, l.table)...)
+		open := map[ActQuery]Day{} // the first day that may matter
+		found := map[ActQuery][]Incident{}
+		for a, ds := range told {
+			pair := ds[0].pairAct()
+			if first, settled := settle(ds, oldest, from, l.table.Window(a.typ, a.kind)); !settled {
+				if known, there := open[pair]; !there || first < known {
+					open[pair] = first
+				}
+			}
+			for _, x := range incidentsOf(a, ds, l.table) {
+				if newer(x.Date, oldest) {
+					found[pair] = append(found[pair], x)
+				}
+			}
+		}
+		acts = nil
+		next := from
+		for pair, first := range open {
+			if first == FirstDay && round == 1 {
+				first = monthsBefore(from, 12) // of what is much in the news that is enough
+			}
+			acts, next = append(acts, pair), min(next, monthsBefore(first, 2))
+			delete(found, pair)
+		}
+		if from = next; round == 3 {
+			from = FirstDay
+		}
+		for _, xs := range found {
+			out = append(out, xs...)
+		}
 	}
 	return q.exact(out), nil
 }
@@ -168,9 +211,12 @@ func (l *Ledger) toldOf(ctx context.Context, v View, q TimelineQuery, acts []Act
 	return out, nil
 }
 
-// unsettled tells whether reports of an act from a day on may be grouped otherwise
-// when the earlier ones are known.
-func unsettled(ds []*Dyad, from Day, window int) bool {
+// settle tells whether reports of an act from a day on are grouped, as far as that
+// bears on incidents newer than a date, as they are when the earlier ones are known,
+// and if not, the first day of which reports are needed. What is dated to days goes by
+// these; of a wider date that reaches back beyond the reports it is not known whether
+// it is that of a single incident, unless there are two that it may be of.
+func settle(ds []*Dyad, oldest Bounds, from Day, window int) (first Day, settled bool) {
 	var within, beyond []*Dyad
 	for _, d := range ds {
 		if d.When.First < from {
@@ -180,10 +226,15 @@ func unsettled(ds []*Dyad, from Day, window int) bool {
 		}
 	}
 	if len(beyond) == 0 {
-		return false
+		return from, true
 	}
 	groups := byDay(within, window)
+	since := sinceThatBears(groups, within, oldest)
+	first, settled = from, true
 	for _, d := range beyond {
+		if d.When.Last < since && !newer(d.When, oldest) {
+			continue
+		}
 		n := 0
 		for _, g := range groups {
 			if g[0].When.Overlaps(d.When) {
@@ -191,10 +242,30 @@ func unsettled(ds []*Dyad, from Day, window int) bool {
 			}
 		}
 		if n < 2 {
-			return true
+			first, settled = min(first, d.When.First), false
 		}
 	}
-	return false
+	return first, settled
+}
+
+// sinceThatBears is the first day of all reports that may bear on how those groups
+// are made that are newer than a date: theirs, that of what overlaps with them, and
+// so on.
+func sinceThatBears(groups [][]*Dyad, within []*Dyad, oldest Bounds) Day {
+	since := LastDay
+	for _, g := range groups {
+		if newer(g[0].When, oldest) {
+			since = min(since, g[0].When.First)
+		}
+	}
+	byLast := slices.SortedFunc(slices.Values(within), func(a, b *Dyad) int { return cmp.Compare(b.When.Last, a.When.Last) })
+	for _, d := range byLast {
+		if d.When.Last < since {
+			break
+		}
+		since = min(since, d.When.First)
+	}
+	return since
 }
 
 // monthsBefore is the first day of the month so many before that of a day.

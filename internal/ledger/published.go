@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"maps"
 	"slices"
 )
 
@@ -35,13 +36,28 @@ func (l *Ledger) intervals(ctx context.Context, v View, q intervalQuery) iter.Se
 
 // drawn draws intervals anew from what was published by a day.
 func (l *Ledger) drawn(ctx context.Context, v View, q intervalQuery) ([]IntervalRow, error) {
-	dq := DyadQuery{Key: q.Key, Pair: q.Pair, Of: q.Of, Kind: q.Kind, KnownAt: q.KnownAt, Bearing: true}
-	if q.Of == "" && q.Pair == [2]string{} && q.Key == nil {
-		dq.Of = max(q.A, q.B)
+	dq := DyadQuery{Keys: q.Keys, Pair: q.Pair, Kind: q.Kind, KnownAt: q.KnownAt, Bearing: true}
+	sides := []string{q.Of}
+	if q.Of == "" && q.Pair == [2]string{} && len(q.Keys) == 0 {
+		if sides = []string{q.A}; q.A == "" && len(q.B) > 0 {
+			sides = q.B
+		}
 	}
-	ds, err := dyadsOf(ctx, v, dq, q.publishedBy)
-	if err != nil {
-		return nil, err
+	seen := map[Key]bool{} // of two of these sides, what is told is told once
+	var ds []Dyad
+	for _, side := range sides {
+		dq.Of = side
+		of, err := dyadsOf(ctx, v, dq, q.publishedBy)
+		if err != nil {
+			return nil, err
+		}
+		before := maps.Clone(seen)
+		for i := range of {
+			if !before[of[i].Bears] {
+				seen[of[i].Bears] = true
+				ds = append(ds, of[i])
+			}
+		}
 	}
 	byKey := map[Key][]Transition{}
 	for _, t := range transitionsFrom(ds, l.table) {
@@ -68,7 +84,7 @@ func (l *Ledger) drawn(ctx context.Context, v View, q intervalQuery) ([]Interval
 
 // takes tells whether an interval is one of those asked for.
 func (q *intervalQuery) takes(x *Interval) bool {
-	return (q.A == "" || q.A == x.A) && (q.B == "" || q.B == x.B) && (q.Status == "" || q.Status == x.Status) &&
+	return (q.A == "" || q.A == x.A) && (len(q.B) == 0 || slices.Contains(q.B, x.B)) && (q.Status == "" || q.Status == x.Status) &&
 		(q.Begun == nil || q.Begun.First <= x.Since.Last && x.Since.Last <= q.Begun.Last && x.Since.First != FirstDay) &&
 		(q.AsOf == nil || x.Since.First <= *q.AsOf && x.Until.Last >= *q.AsOf) &&
 		(q.Changed == nil || q.Changed.First <= x.Since.Last && x.Since.Last <= q.Changed.Last ||

@@ -128,15 +128,14 @@ func (l *Ledger) LastTold(ctx context.Context, rs []Relation, q Asked) error {
 }
 
 func (l *Ledger) lastTold(ctx context.Context, v View, rs []Relation, q Asked) error {
+	byKey, err := l.transitionsOf(ctx, v, keysOf(rs), q)
+	if err != nil {
+		return err
+	}
 	for i := range rs {
 		x := &rs[i].row.Interval
-		ts, err := l.transitionsOf(ctx, v, x.Key, q)
-		if err != nil {
-			return err
-		}
 		last := FirstDay
-		for j := range ts {
-			t := &ts[j]
+		for _, t := range byKey[x.Key] {
 			if t.Status == x.Status && (t.Standing == Done || t.Standing == Holds) && t.When.Last != LastDay &&
 				t.When.Last >= x.Since.First && (!x.Until.Known() || t.When.First <= x.Until.Last) {
 				last = max(last, t.When.Last)
@@ -150,13 +149,42 @@ func (l *Ledger) lastTold(ctx context.Context, v View, rs []Relation, q Asked) e
 	return nil
 }
 
-// transitionsOf are the transitions of a relation as the question knows them.
-func (l *Ledger) transitionsOf(ctx context.Context, v View, k Key, q Asked) ([]Transition, error) {
-	if q.KnownAt.IsZero() && q.PublishedBy == nil {
-		return v.Transitions(ctx, k)
+// keysOf are the relations of which some stand in a list, each once.
+func keysOf(rs []Relation) []Key {
+	var out []Key
+	seen := map[Key]bool{}
+	for i := range rs {
+		if k := rs[i].row.Key; !seen[k] {
+			seen[k] = true
+			out = append(out, k)
+		}
 	}
-	ds, err := dyadsOf(ctx, v, DyadQuery{Key: &k, KnownAt: q.knownAt()}, q.PublishedBy)
-	return transitionsFrom(ds, l.table), err
+	return out
+}
+
+// transitionsOf are the transitions of relations as the question knows them.
+func (l *Ledger) transitionsOf(ctx context.Context, v View, keys []Key, q Asked) (map[Key][]Transition, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	var ts []Transition
+	if q.KnownAt.IsZero() && q.PublishedBy == nil {
+		var err error
+		if ts, err = v.Transitions(ctx, keys...); err != nil {
+			return nil, err
+		}
+	} else {
+		ds, err := dyadsOf(ctx, v, DyadQuery{Keys: keys, KnownAt: q.knownAt()}, q.PublishedBy)
+		if err != nil {
+			return nil, err
+		}
+		ts = transitionsFrom(ds, l.table)
+	}
+	out := map[Key][]Transition{}
+	for _, t := range ts {
+		out[t.Key] = append(out[t.Key], t)
+	}
+	return out, nil
 }
 
 func (l *Ledger) relations(ctx context.Context, v View, q intervalQuery, asOf *Day) ([]Relation, error) {
@@ -184,22 +212,24 @@ func (l *Ledger) relations(ctx context.Context, v View, q intervalQuery, asOf *D
 // relation with their second side at all: Kyiv, to whom the recognition of
 // Donetsk by anybody is null and void.
 func (l *Ledger) deniers(ctx context.Context, v View, rs []Relation, q intervalQuery, asOf *Day) error {
-	type party struct{ kind, to string }
+	held := map[string][]string{} // with whom, by kind
+	for i := range rs {
+		if r := &rs[i]; r.InForce && !slices.Contains(held[r.Kind], r.row.B) {
+			held[r.Kind] = append(held[r.Kind], r.row.B)
+		}
+	}
 	denied := map[party][]string{}
+	for kind, with := range held {
+		if err := l.rejecters(ctx, v, intervalQuery{IntervalQuery{Kind: kind, B: with, KnownAt: q.KnownAt}, q.publishedBy}, asOf, denied); err != nil {
+			return err
+		}
+	}
 	for i := range rs {
 		r := &rs[i]
 		if !r.InForce {
 			continue
 		}
-		p := party{r.Kind, r.row.B}
-		if _, known := denied[p]; !known {
-			who, err := l.rejecters(ctx, v, intervalQuery{IntervalQuery{Kind: p.kind, B: p.to, KnownAt: q.KnownAt}, q.publishedBy}, asOf)
-			if err != nil {
-				return err
-			}
-			denied[p] = who
-		}
-		for _, who := range denied[p] {
+		for _, who := range denied[party{r.Kind, r.row.B}] {
 			if who != r.From && !slices.Contains(r.DeniedBy, who) {
 				r.DeniedBy = append(slices.Clone(r.DeniedBy), who)
 				slices.Sort(r.DeniedBy)
@@ -209,9 +239,8 @@ func (l *Ledger) deniers(ctx context.Context, v View, rs []Relation, q intervalQ
 	return nil
 }
 
-// rejecters are the codes of those who deny the kind of relation asked for.
-func (l *Ledger) rejecters(ctx context.Context, v View, q intervalQuery, asOf *Day) ([]string, error) {
-	var out []string
+// rejecters adds the codes of those who deny the kind of relation asked for.
+func (l *Ledger) rejecters(ctx context.Context, v View, q intervalQuery, asOf *Day, denied map[party][]string) error {
 	for _, s := range l.table.Statuses(q.Kind) {
 		if s.Effect != ontology.Deny {
 			continue
@@ -219,17 +248,18 @@ func (l *Ledger) rejecters(ctx context.Context, v View, q intervalQuery, asOf *D
 		q.Status, q.AsOf = s.Name, asOf
 		for row, err := range l.intervals(ctx, v, q) {
 			if err != nil {
-				return nil, err
+				return err
 			}
 			if asOf != nil {
 				if may, _ := row.on(*asOf, false); !may {
 					continue
 				}
 			}
-			out = append(out, row.A)
+			p := party{row.Kind, row.B}
+			denied[p] = append(denied[p], row.A)
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // Recognition tells who holds an entity to be a state on a day and who does not.
@@ -248,7 +278,7 @@ func (l *Ledger) Recognition(ctx context.Context, q Asked, asOf *Day) (*Recognit
 		// Asked for one status at a time, the store need look at no other.
 		var rs []Relation
 		for _, s := range l.table.Statuses("recognition") {
-			iq := IntervalQuery{B: q.Of, Kind: "recognition", Status: s.Name, KnownAt: q.knownAt()}
+			iq := IntervalQuery{B: []string{q.Of}, Kind: "recognition", Status: s.Name, KnownAt: q.knownAt()}
 			more, err := l.relations(ctx, v, intervalQuery{iq, q.PublishedBy}, asOf)
 			if err != nil {
 				return err
@@ -321,23 +351,22 @@ func (l *Ledger) changes(ctx context.Context, q intervalQuery, wanted func(*Inte
 		if err != nil {
 			return err
 		}
+		rs = slices.DeleteFunc(rs, func(r Relation) bool { return !wanted(&r.row.Interval) })
+		keys := keysOf(rs)
+		if len(keys) == 0 {
+			return nil
+		}
 		before := map[Key][]IntervalRow{}
+		for row, err := range l.intervals(ctx, v, intervalQuery{IntervalQuery{Keys: keys, KnownAt: q.KnownAt}, q.publishedBy}) {
+			if err != nil {
+				return err
+			}
+			before[row.Key] = append(before[row.Key], *row)
+		}
 		for _, r := range rs {
-			if !wanted(&r.row.Interval) {
-				continue
-			}
-			k := r.row.Key
-			if _, known := before[k]; !known {
-				for row, err := range l.intervals(ctx, v, intervalQuery{IntervalQuery{Key: &k, KnownAt: q.KnownAt}, q.publishedBy}) {
-					if err != nil {
-						return err
-					}
-					before[k] = append(before[k], *row)
-				}
-			}
 			c := Change{Date: r.Since, Relation: r}
-			if s, _, _ := l.table.StatusOf(k.Kind, r.Status); s.Effect != ontology.Point {
-				c.Before = statusBefore(before[k], &r.row)
+			if s, _, _ := l.table.StatusOf(r.Kind, r.Status); s.Effect != ontology.Point {
+				c.Before = statusBefore(before[r.row.Key], &r.row)
 			}
 			out = append(out, c)
 		}

@@ -109,17 +109,18 @@ func shown(ctx context.Context, v View, all []AnyOf, seqs []int64) ([]Hit, error
 	if err != nil {
 		return nil, err
 	}
+	texts, err := v.TextsBySeq(ctx, seqs)
+	if err != nil {
+		return nil, err
+	}
 	var out []Hit
 	for _, seq := range seqs {
-		if rows[seq] == nil {
+		text, there := texts[seq]
+		if rows[seq] == nil || !there {
 			return nil, missing("source", seq, nil)
 		}
-		whole, err := v.SourceByID(ctx, rows[seq].ID)
-		if err != nil || whole == nil {
-			return nil, missing("source", seq, err)
-		}
 		h := Hit{Source: rows[seq].Source}
-		h.Snippet, h.Marks = snippet(whole.Text, all)
+		h.Snippet, h.Marks = snippet(text, all)
 		out = append(out, h)
 	}
 	return out, nil

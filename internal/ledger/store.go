@@ -66,7 +66,7 @@ type IntervalRow struct {
 type DyadQuery struct {
 	Pair    [2]string // both ways
 	Of      string    // on either side
-	Key     *Key      // that bear on a relation
+	Keys    []Key     // that bear on one of these relations
 	Acts    []ActQuery
 	Types   []string
 	Kind    string
@@ -86,18 +86,19 @@ type ActQuery struct{ From, To, Type string }
 
 // IntervalQuery chooses intervals. Empty fields choose all.
 type IntervalQuery struct {
-	Key     *Key
+	Keys    []Key
 	Pair    [2]string
 	Of      string
 	Kind    string
 	Status  string
-	A, B    string  // sides as the key has them
-	KnownAt int64   // as it was known then
-	Since   int64   // recorded after this time, whether still known or not
-	AsOf    *Day    // that may hold on a day: begun by it and not ended before it
-	Changed *Bounds // that begin or end on one of these days at the latest
-	Begun   *Bounds // that begin on one of these days at the latest, and not at any time before
-	Newest  int     // the so many that begin last; 0 is all
+	A       string   // the sides as the key has them
+	B       []string // one of these
+	KnownAt int64    // as it was known then
+	Since   int64    // recorded after this time, whether still known or not
+	AsOf    *Day     // that may hold on a day: begun by it and not ended before it
+	Changed *Bounds  // that begin or end on one of these days at the latest
+	Begun   *Bounds  // that begin on one of these days at the latest, and not at any time before
+	Newest  int      // the so many that begin last; 0 is all
 }
 
 // FindQuery chooses sources by their terms.
@@ -118,6 +119,8 @@ type View interface {
 	// without their texts.
 	SourcesByID(ctx context.Context, ids []string) (map[string]*SourceRow, error)
 	SourcesBySeq(ctx context.Context, seqs []int64) (map[int64]*SourceRow, error)
+	// TextsBySeq are the texts of sources.
+	TextsBySeq(ctx context.Context, seqs []int64) (map[int64]string, error)
 	// Sources are all sources after a sequence number, in the order of recording.
 	Sources(ctx context.Context, after int64) iter.Seq2[*SourceRow, error]
 	// NewestSources are the last before a sequence number, without their texts, the
@@ -134,8 +137,8 @@ type View interface {
 	ClaimByID(ctx context.Context, id string) (*ClaimRow, error)
 	ClaimsBySeq(ctx context.Context, seqs []int64) (map[int64]*ClaimRow, error)
 	ClaimsOf(ctx context.Context, source int64) ([]ClaimRow, error)
-	// About are the claims about a claim, oldest first.
-	About(ctx context.Context, claim int64) ([]ClaimRow, error)
+	// About are the claims about one of these claims, oldest first.
+	About(ctx context.Context, claims ...int64) ([]ClaimRow, error)
 	// Judgements are all claims about others, in the order of recording.
 	Judgements(ctx context.Context) iter.Seq2[*ClaimRow, error]
 	// Claims are all claims after a sequence number, in the order of recording.
@@ -148,8 +151,8 @@ type View interface {
 	// both sides, of which there must be two, and type, in the order of these; no
 	// types are all.
 	Counts(ctx context.Context, days Bounds, types []string) iter.Seq2[*Count, error]
-	// Transitions are the live ones of a relation, in any order.
-	Transitions(ctx context.Context, k Key) ([]Transition, error)
+	// Transitions are the live ones of some relations, in any order.
+	Transitions(ctx context.Context, keys ...Key) ([]Transition, error)
 	// AllTransitions are those of all relations, those of one together.
 	AllTransitions(ctx context.Context) iter.Seq2[*Transition, error]
 	// Intervals come in the order of kind, sides, matter and beginning; with Newest,

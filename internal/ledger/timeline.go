@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -208,7 +209,8 @@ func (l *Ledger) OfClaim(ctx context.Context, id string) ([]Evidence, error) {
 		if row == nil {
 			return ErrNoClaim
 		}
-		out, err = l.unfold(ctx, v, row)
+		found, err := l.unfolded(ctx, v, map[int64]*ClaimRow{row.Seq: row})
+		out = found[row.Seq]
 		return err
 	})
 	if err != nil {
@@ -222,7 +224,7 @@ func (l *Ledger) OfClaim(ctx context.Context, id string) ([]Evidence, error) {
 func (l *Ledger) OfRelation(ctx context.Context, r *Relation, q Asked) ([]Evidence, error) {
 	var seqs []int64
 	err := l.store.View(ctx, func(v View) error {
-		ds, err := dyadsOf(ctx, v, DyadQuery{Key: &r.row.Key, KnownAt: q.knownAt()}, q.PublishedBy)
+		ds, err := dyadsOf(ctx, v, DyadQuery{Keys: []Key{r.row.Key}, KnownAt: q.knownAt()}, q.PublishedBy)
 		if err != nil {
 			return err
 		}
@@ -254,18 +256,11 @@ func (l *Ledger) evidence(ctx context.Context, seqs []int64) ([]Evidence, error)
 		if err != nil {
 			return err
 		}
+		found, err := l.unfolded(ctx, v, rows)
 		for _, seq := range seqs {
-			row := rows[seq]
-			if row == nil {
-				continue
-			}
-			es, err := l.unfold(ctx, v, row)
-			if err != nil {
-				return err
-			}
-			out = append(out, es...)
+			out = append(out, found[seq]...)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("ledger: evidence: %w", err)
@@ -273,20 +268,44 @@ func (l *Ledger) evidence(ctx context.Context, seqs []int64) ([]Evidence, error)
 	return out, nil
 }
 
+// unfolded are the tellings of claims, by the claims' sequence numbers.
+func (l *Ledger) unfolded(ctx context.Context, v View, claims map[int64]*ClaimRow) (map[int64][]Evidence, error) {
+	if len(claims) == 0 {
+		return nil, nil
+	}
+	var seqs, of []int64
+	for seq, row := range claims {
+		seqs, of = append(seqs, seq), append(of, row.Source)
+	}
+	sources, err := sourcesOf(ctx, v, of)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := v.TextsBySeq(ctx, slices.Collect(maps.Keys(sources)))
+	if err != nil {
+		return nil, err
+	}
+	verdicts, err := verdictsOnEach(ctx, v, seqs)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64][]Evidence, len(claims))
+	for seq, row := range claims {
+		s := sources[row.Source]
+		if s == nil {
+			return nil, fmt.Errorf("%w (claim %s has no source)", ErrCorrupt, row.ID)
+		}
+		s.Text = texts[row.Source]
+		if out[seq], err = l.unfold(row, s, verdicts[seq]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // unfold is every telling of one claim.
-func (l *Ledger) unfold(ctx context.Context, v View, row *ClaimRow) ([]Evidence, error) {
+func (l *Ledger) unfold(row *ClaimRow, s *SourceRow, verdicts []chancery.Claim) ([]Evidence, error) {
 	c, err := row.claim()
-	if err != nil {
-		return nil, err
-	}
-	s, err := v.SourceByID(ctx, c.Source)
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return nil, fmt.Errorf("%w (claim %s has no source)", ErrCorrupt, c.ID)
-	}
-	verdicts, err := verdictsOn(ctx, v, row.Seq)
 	if err != nil {
 		return nil, err
 	}
@@ -294,12 +313,11 @@ func (l *Ledger) unfold(ctx context.Context, v View, row *ClaimRow) ([]Evidence,
 	if ds := Dyads(&c, l.table, s.Published); len(ds) > 0 {
 		standing = ds[0].Standing
 	}
-	text := []rune(s.Text)
 	var out []Evidence
 	for i := range c.Told {
 		told := &c.Told[i]
 		e := Evidence{
-			Claim: c.ID, Words: told.Trigger.Text, Span: told.Trigger.Span, Sentence: cut(text, told.Sentence),
+			Claim: c.ID, Words: told.Trigger.Text, Span: told.Trigger.Span, Sentence: cut(s.Text, told.Sentence),
 			By: told.By, Via: l.through(told, s.Published), Source: s.ID, Name: s.Name, Title: s.Title, URL: s.URL, Publisher: s.Publisher,
 			State: l.stateMedium(s), Published: s.Published, Standing: standing, Date: c.Date, Rule: c.Rule, Reader: c.Reader,
 			Confidence: c.Confidence, Recorded: c.Recorded.Format("2006-01-02T15:04:05.000000Z"),
@@ -315,10 +333,21 @@ func (l *Ledger) unfold(ctx context.Context, v View, row *ClaimRow) ([]Evidence,
 	return out, nil
 }
 
-// cut is a stretch of a text with white space folded.
-func cut(text []rune, s chancery.Span) string {
-	if s.Start < 0 || s.End > len(text) || s.Start > s.End {
+// cut is a stretch of a text with white space folded; empty where the text has no
+// such stretch.
+func cut(text string, s chancery.Span) string {
+	start, n := -1, 0
+	for at := range text {
+		if n == s.Start {
+			start = at
+		}
+		if n == s.End && start >= 0 {
+			return strings.Join(strings.Fields(text[start:at]), " ")
+		}
+		n++
+	}
+	if n != s.End || start < 0 {
 		return ""
 	}
-	return strings.Join(strings.Fields(string(text[s.Start:s.End])), " ")
+	return strings.Join(strings.Fields(text[start:]), " ")
 }

@@ -28,18 +28,24 @@ func machine(v chancery.Verdict) bool { return v == chancery.Superseded || v == 
 
 // verdictsOn are the verdicts on a claim, oldest first.
 func verdictsOn(ctx context.Context, v View, claim int64) ([]chancery.Claim, error) {
-	rows, err := v.About(ctx, claim)
+	found, err := verdictsOnEach(ctx, v, []int64{claim})
+	return found[claim], err
+}
+
+// verdictsOnEach are the verdicts on each of some claims, oldest first.
+func verdictsOnEach(ctx context.Context, v View, claims []int64) (map[int64][]chancery.Claim, error) {
+	rows, err := v.About(ctx, claims...)
 	if err != nil {
 		return nil, err
 	}
-	var out []chancery.Claim
+	out := map[int64][]chancery.Claim{}
 	for i := range rows {
 		c, err := rows[i].claim()
 		if err != nil {
 			return nil, err
 		}
 		if c.Class == chancery.VerdictClaim {
-			out = append(out, c)
+			out[rows[i].About] = append(out[rows[i].About], c)
 		}
 	}
 	return out, nil

@@ -72,8 +72,8 @@ func (s *session) fetch(ctx context.Context, k ledger.Key) (bool, error) {
 
 // foreseen tells whether a question for intervals is one that is answered ahead.
 func foreseen(q *ledger.IntervalQuery) bool {
-	return q.Key != nil && q.KnownAt == ledger.Now && q.Pair == [2]string{} && q.Since == 0 && q.AsOf == nil && q.Changed == nil && q.Begun == nil && q.Newest == 0 &&
-		!slices.ContainsFunc([]string{q.Of, q.Kind, q.Status, q.A, q.B}, func(f string) bool { return f != "" })
+	return len(q.Keys) == 1 && len(q.B) == 0 && q.KnownAt == ledger.Now && q.Pair == [2]string{} && q.Since == 0 && q.AsOf == nil && q.Changed == nil && q.Begun == nil && q.Newest == 0 &&
+		!slices.ContainsFunc([]string{q.Of, q.Kind, q.Status, q.A}, func(f string) bool { return f != "" })
 }
 
 // fetched yields the intervals of a relation that was fetched ahead.

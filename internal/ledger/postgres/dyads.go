@@ -72,8 +72,13 @@ func dyadConditions(q ledger.DyadQuery, args []any) conditions {
 	if q.Pair != [2]string{} {
 		c.add("lo = ? AND hi = ?", min(q.Pair[0], q.Pair[1]), max(q.Pair[0], q.Pair[1]))
 	}
-	if k := q.Key; k != nil {
-		c.add("lo = ? AND hi = ? AND a = ? AND b = ? AND kind = ? AND what = ?", min(k.A, k.B), max(k.A, k.B), k.A, k.B, k.Kind, k.What)
+	if len(q.Keys) > 0 {
+		var los, his []string // as the index has them
+		for _, k := range q.Keys {
+			los, his = append(los, min(k.A, k.B)), append(his, max(k.A, k.B))
+		}
+		c.add("(lo, hi) IN (SELECT * FROM unnest(?::text[], ?::text[]))", los, his)
+		c.ofKeys(q.Keys)
 	}
 	if len(q.Types) > 0 {
 		c.add("type = ANY(?)", q.Types)

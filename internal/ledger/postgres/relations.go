@@ -34,6 +34,20 @@ func (c *conditions) where() string {
 	return " WHERE " + strings.Join(c.text, " AND ")
 }
 
+// ofKeys chooses the rows of some relations.
+func (c *conditions) ofKeys(keys []ledger.Key) {
+	if len(keys) == 1 {
+		k := keys[0]
+		c.add("kind = ? AND a = ? AND b = ? AND what = ?", k.Kind, k.A, k.B, k.What)
+		return
+	}
+	var kinds, as, bs, whats []string
+	for _, k := range keys {
+		kinds, as, bs, whats = append(kinds, k.Kind), append(as, k.A), append(bs, k.B), append(whats, k.What)
+	}
+	c.add("(kind, a, b, what) IN (SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]))", kinds, as, bs, whats)
+}
+
 const transitionColumns = "SELECT kind, a, b, what, status, standing, first_day, last_day, since_first, since_last, by_codes, doer FROM transitions"
 
 func scanTransition(rows pgx.Rows) (*ledger.Transition, error) {
@@ -43,11 +57,15 @@ func scanTransition(rows pgx.Rows) (*ledger.Transition, error) {
 	return &t, err
 }
 
-func (s *session) Transitions(ctx context.Context, k ledger.Key) ([]ledger.Transition, error) {
-	if expected, err := s.fetch(ctx, k); expected || err != nil {
-		return s.ahead.transitions[k], err
+func (s *session) Transitions(ctx context.Context, keys ...ledger.Key) ([]ledger.Transition, error) {
+	if len(keys) == 1 {
+		if expected, err := s.fetch(ctx, keys[0]); expected || err != nil {
+			return s.ahead.transitions[keys[0]], err
+		}
 	}
-	return all(each(ctx, s, transitionColumns+" WHERE kind = $1 AND a = $2 AND b = $3 AND what = $4", []any{k.Kind, k.A, k.B, k.What}, scanTransition))
+	var c conditions
+	c.ofKeys(keys)
+	return all(each(ctx, s, transitionColumns+c.where(), c.args, scanTransition))
 }
 
 func (s *session) AllTransitions(ctx context.Context) iter.Seq2[*ledger.Transition, error] {
@@ -59,8 +77,8 @@ const intervalColumns = `SELECT seq, kind, a, b, what, status, doer, since_first
 
 func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
 	if foreseen(&q) {
-		if expected, err := s.fetch(ctx, *q.Key); expected || err != nil {
-			return fetched(s.ahead.intervals[*q.Key], err)
+		if expected, err := s.fetch(ctx, q.Keys[0]); expected || err != nil {
+			return fetched(s.ahead.intervals[q.Keys[0]], err)
 		}
 	}
 	order := " ORDER BY kind, a, b, what, since_last, since_first, seq"
@@ -89,13 +107,18 @@ func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Se
 // intervalConditions are all conditions of a query but those on either side.
 func intervalConditions(q ledger.IntervalQuery, args []any) conditions {
 	c := conditions{args: args}
-	if k := q.Key; k != nil {
-		c.add("a = ? AND b = ? AND kind = ? AND what = ?", k.A, k.B, k.Kind, k.What)
+	if len(q.Keys) > 0 {
+		c.ofKeys(q.Keys)
 	}
-	for _, f := range []struct{ column, value string }{{"a", q.A}, {"b", q.B}, {"kind", q.Kind}, {"status", q.Status}} {
+	for _, f := range []struct{ column, value string }{{"a", q.A}, {"kind", q.Kind}, {"status", q.Status}} {
 		if f.value != "" {
 			c.add(f.column+" = ?", f.value)
 		}
+	}
+	if len(q.B) == 1 {
+		c.add("b = ?", q.B[0])
+	} else if len(q.B) > 1 {
+		c.add("b = ANY(?)", q.B)
 	}
 	if q.KnownAt != 0 {
 		c.add("recorded <= ? AND until > ?", q.KnownAt, q.KnownAt)

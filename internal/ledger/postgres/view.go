@@ -163,6 +163,24 @@ func (s *session) SourcesBySeq(ctx context.Context, seqs []int64) (map[int64]*le
 	return out, nil
 }
 
+func (s *session) TextsBySeq(ctx context.Context, seqs []int64) (map[int64]string, error) {
+	out := make(map[int64]string, len(seqs))
+	for r, err := range each(ctx, s, "SELECT seq, text FROM sources WHERE seq = ANY($1)", []any{seqs},
+		func(rows pgx.Rows) (*ledger.SourceRow, error) {
+			var r ledger.SourceRow
+			var text []byte
+			err := rows.Scan(&r.Seq, &text)
+			r.Text = string(text)
+			return &r, err
+		}) {
+		if err != nil {
+			return nil, err
+		}
+		out[r.Seq] = r.Text
+	}
+	return out, nil
+}
+
 func (s *session) Sources(ctx context.Context, after int64) iter.Seq2[*ledger.SourceRow, error] {
 	return paged(ctx, s, "SELECT "+sourceColumns+", text FROM sources WHERE seq > $1 ORDER BY seq LIMIT $2", after, scanWhole,
 		func(r *ledger.SourceRow) int64 { return r.Seq })
@@ -224,8 +242,8 @@ func (s *session) ClaimsOf(ctx context.Context, source int64) ([]ledger.ClaimRow
 	return all(each(ctx, s, claimColumns+"WHERE c.source = $1 ORDER BY c.seq", []any{source}, scanClaim))
 }
 
-func (s *session) About(ctx context.Context, claim int64) ([]ledger.ClaimRow, error) {
-	return all(each(ctx, s, claimColumns+"WHERE c.about = $1 AND c.about > 0 ORDER BY c.seq", []any{claim}, scanClaim))
+func (s *session) About(ctx context.Context, claims ...int64) ([]ledger.ClaimRow, error) {
+	return all(each(ctx, s, claimColumns+"WHERE c.about = ANY($1) AND c.about > 0 ORDER BY c.seq", []any{claims}, scanClaim))
 }
 
 func (s *session) Judgements(ctx context.Context) iter.Seq2[*ledger.ClaimRow, error] {

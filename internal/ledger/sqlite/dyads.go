@@ -23,6 +23,11 @@ func (c *conditions) add(text string, args ...any) {
 	c.args = append(c.args, args...)
 }
 
+// and are the conditions of both, those of c first.
+func (c conditions) and(other conditions) conditions {
+	return conditions{slices.Concat(c.text, other.text), slices.Concat(c.args, other.args)}
+}
+
 func (c *conditions) where() string {
 	if len(c.text) == 0 {
 		return ""
@@ -67,7 +72,9 @@ func (s *session) Dyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2[*ledg
 	switch {
 	case len(q.Acts) > 0:
 		return s.dyadsOfActs(ctx, q)
-	case q.Of == "" && q.Pair == [2]string{} && q.Key == nil && q.Limit > 0:
+	case len(q.Keys) > 0:
+		return s.dyadsOfKeys(ctx, q, limit)
+	case q.Of == "" && q.Pair == [2]string{} && q.Limit > 0:
 		return s.newestDyads(ctx, q)
 	case q.Of == "":
 		c := dyadConditions(q)
@@ -144,14 +151,23 @@ func (s *session) dyadsOfActs(ctx context.Context, q ledger.DyadQuery) iter.Seq2
 		CROSS JOIN dyads ON lo = wanted_lo AND hi = wanted_hi AND type = wanted_type`+c.where(), append([]any{string(list)}, c.args...), scanDyad)
 }
 
-// dyadConditions are all conditions of a query but that on either side.
+// dyadsOfKeys looks each relation's pair up.
+func (s *session) dyadsOfKeys(ctx context.Context, q ledger.DyadQuery, limit string) iter.Seq2[*ledger.Dyad, error] {
+	from, c := ofKeys("dyads", q.Keys)
+	if k := q.Keys[0]; len(q.Keys) == 1 {
+		c.add("lo = ? AND hi = ?", min(k.A, k.B), max(k.A, k.B))
+	} else {
+		from += " AND lo = min(k_a, k_b) AND hi = max(k_a, k_b)"
+	}
+	c = c.and(dyadConditions(q))
+	return each(ctx, s, "SELECT "+dyadColumns+" FROM "+from+c.where()+newestFirst+limit, c.args, scanDyad)
+}
+
+// dyadConditions are all conditions of a query but those on relations and on either side.
 func dyadConditions(q ledger.DyadQuery) conditions {
 	var c conditions
 	if q.Pair != [2]string{} {
 		c.add("lo = ? AND hi = ?", min(q.Pair[0], q.Pair[1]), max(q.Pair[0], q.Pair[1]))
-	}
-	if k := q.Key; k != nil {
-		c.add("lo = ? AND hi = ? AND a = ? AND b = ? AND kind = ? AND what = ?", min(k.A, k.B), max(k.A, k.B), k.A, k.B, k.Kind, k.What)
 	}
 	c.list("type", q.Types)
 	if q.Kind != "" {

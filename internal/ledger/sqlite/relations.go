@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"strings"
@@ -19,9 +20,9 @@ func scanTransition(rows *sql.Rows) (*ledger.Transition, error) {
 	return &t, explain(err)
 }
 
-func (s *session) Transitions(ctx context.Context, k ledger.Key) ([]ledger.Transition, error) {
-	rows, err := all(each(ctx, s, "SELECT "+transitionColumns+" FROM transitions WHERE kind = ? AND a = ? AND b = ? AND what = ?",
-		[]any{k.Kind, k.A, k.B, k.What}, scanTransition))
+func (s *session) Transitions(ctx context.Context, keys ...ledger.Key) ([]ledger.Transition, error) {
+	from, c := ofKeys("transitions", keys)
+	rows, err := all(each(ctx, s, "SELECT "+transitionColumns+" FROM "+from+c.where(), c.args, scanTransition))
 	out := make([]ledger.Transition, len(rows))
 	for i, r := range rows {
 		out[i] = *r
@@ -36,16 +37,16 @@ func (s *session) AllTransitions(ctx context.Context) iter.Seq2[*ledger.Transiti
 // Intervals asks for each way round of a pair, and for each side of one, by
 // itself, so that each finds its index.
 func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
-	from := "intervals"
-	ways := []conditions{intervalConditions(q)}
+	from, keys := ofKeys("intervals", q.Keys)
+	ways := []conditions{keys.and(intervalConditions(q))}
 	both := func(first, second string, a, b []any) {
-		other := intervalConditions(q)
+		other := keys.and(intervalConditions(q))
 		ways[0].add(first, a...)
 		other.add(second, b...)
 		ways = append(ways, other)
 	}
 	switch {
-	case q.Newest > 0 && q.Pair == [2]string{} && q.Key == nil:
+	case q.Newest > 0 && q.Pair == [2]string{} && len(q.Keys) == 0:
 		// Of the newest few, however rare the side or the kind, it is quicker to look
 		// through the index by beginnings than to sort all.
 		from += " INDEXED BY intervals_begun"
@@ -73,16 +74,40 @@ func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Se
 const intervalColumns = `seq, kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
 	holders, narrated, deniers, recorded, until`
 
-// intervalConditions are all conditions of a query but those on either side.
+// ofKeys is a table from which the rows of some relations are to be read, and the
+// conditions on them; without any, all. One is looked up as it is.
+func ofKeys(table string, keys []ledger.Key) (from string, c conditions) {
+	switch len(keys) {
+	case 0:
+		return table, c
+	case 1:
+		c.add("kind = ? AND a = ? AND b = ? AND what = ?", keys[0].Kind, keys[0].A, keys[0].B, keys[0].What)
+		return table, c
+	}
+	lists := make([][4]string, len(keys))
+	for i, k := range keys {
+		lists[i] = [4]string{k.Kind, k.A, k.B, k.What}
+	}
+	list, _ := json.Marshal(lists) // strings can be marshalled
+	c.args = append(c.args, string(list))
+	return `(SELECT value ->> 0 AS k_kind, value ->> 1 AS k_a, value ->> 2 AS k_b, value ->> 3 AS k_what FROM json_each(?))
+		CROSS JOIN ` + table + ` ON kind = k_kind AND a = k_a AND b = k_b AND what = k_what`, c
+}
+
+// intervalConditions are all conditions of a query but those on relations and on
+// either side.
 func intervalConditions(q ledger.IntervalQuery) conditions {
 	var c conditions
-	if k := q.Key; k != nil {
-		c.add("a = ? AND b = ? AND kind = ? AND what = ?", k.A, k.B, k.Kind, k.What)
-	}
-	for _, f := range []struct{ column, value string }{{"a", q.A}, {"b", q.B}, {"kind", q.Kind}, {"status", q.Status}} {
+	for _, f := range []struct{ column, value string }{{"a", q.A}, {"kind", q.Kind}, {"status", q.Status}} {
 		if f.value != "" {
 			c.add(f.column+" = ?", f.value)
 		}
+	}
+	if len(q.B) == 1 {
+		c.add("b = ?", q.B[0])
+	} else if len(q.B) > 1 {
+		list, _ := json.Marshal(q.B) // strings can be marshalled
+		c.add("b IN (SELECT value FROM json_each(?))", string(list))
 	}
 	if q.KnownAt != 0 {
 		c.add("recorded <= ? AND until > ?", q.KnownAt, q.KnownAt)

@@ -1,11 +1,13 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -153,6 +155,23 @@ func (s *session) SourcesBySeq(ctx context.Context, seqs []int64) (map[int64]*le
 	return out, nil
 }
 
+func (s *session) TextsBySeq(ctx context.Context, seqs []int64) (map[int64]string, error) {
+	out := make(map[int64]string, len(seqs))
+	for part := range parts(seqs) {
+		for r, err := range each(ctx, s, "SELECT seq, text FROM sources WHERE seq IN ("+part+")", nil,
+			func(rows *sql.Rows) (*ledger.SourceRow, error) {
+				var r ledger.SourceRow
+				return &r, explain(rows.Scan(&r.Seq, &r.Text))
+			}) {
+			if err != nil {
+				return nil, err
+			}
+			out[r.Seq] = r.Text
+		}
+	}
+	return out, nil
+}
+
 // parts writes sequence numbers as lists for IN, so many at a time.
 func parts(seqs []int64) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -247,8 +266,8 @@ func (s *session) ClaimsBySeq(ctx context.Context, seqs []int64) (map[int64]*led
 	return out, nil
 }
 
-func (s *session) claims(ctx context.Context, where string, arg int64) ([]ledger.ClaimRow, error) {
-	rows, err := all(each(ctx, s, "SELECT "+claimColumns+where+" ORDER BY c.seq", []any{arg}, scanClaim))
+func (s *session) claims(ctx context.Context, where string, args ...any) ([]ledger.ClaimRow, error) {
+	rows, err := all(each(ctx, s, "SELECT "+claimColumns+where+" ORDER BY c.seq", args, scanClaim))
 	out := make([]ledger.ClaimRow, len(rows))
 	for i, r := range rows {
 		out[i] = *r
@@ -260,8 +279,20 @@ func (s *session) ClaimsOf(ctx context.Context, source int64) ([]ledger.ClaimRow
 	return s.claims(ctx, "WHERE c.source = ?", source)
 }
 
-func (s *session) About(ctx context.Context, claim int64) ([]ledger.ClaimRow, error) {
-	return s.claims(ctx, "WHERE c.about = ? AND c.about > 0", claim)
+func (s *session) About(ctx context.Context, claims ...int64) ([]ledger.ClaimRow, error) {
+	if len(claims) == 1 {
+		return s.claims(ctx, "WHERE c.about = ? AND c.about > 0", claims[0])
+	}
+	var out []ledger.ClaimRow
+	for part := range parts(claims) {
+		rows, err := s.claims(ctx, "WHERE c.about IN ("+part+") AND c.about > 0")
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	slices.SortFunc(out, func(a, b ledger.ClaimRow) int { return cmp.Compare(a.Seq, b.Seq) })
+	return out, nil
 }
 
 func (s *session) Judgements(ctx context.Context) iter.Seq2[*ledger.ClaimRow, error] {
