@@ -251,6 +251,7 @@ func compacted(cs []Conflict) []Conflict {
 func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, error) {
 	against := map[party]*Side{}
 	var order []party
+	ever := LastDay // when only what has not ended holds
 	for _, kind := range l.table.Kinds() {
 		if q.Kind != "" && q.Kind != kind {
 			continue
@@ -263,7 +264,7 @@ func (l *Ledger) disputes(ctx context.Context, v View, q Asked) ([]Conflict, err
 			if err != nil {
 				return nil, err
 			}
-			iq := IntervalQuery{Kind: kind, Status: s.Name, B: over, KnownAt: q.knownAt()}
+			iq := IntervalQuery{Kind: kind, Status: s.Name, B: over, AsOf: &ever, KnownAt: q.knownAt()}
 			for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
 				if err != nil {
 					return nil, err
@@ -343,19 +344,29 @@ type party struct{ kind, to string }
 // inFavour are those who hold a kind of relation with somebody, or, of one alone,
 // whether he does; nil if there are none.
 func (l *Ledger) inFavour(ctx context.Context, v View, p party, who string, q Asked) (*Side, error) {
-	var out *Side
-	iq := IntervalQuery{Kind: p.kind, A: who, B: []string{p.to}, KnownAt: q.knownAt()}
-	for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
-		if err != nil {
-			return nil, err
-		}
-		if s, _, _ := l.table.StatusOf(p.kind, row.Status); !s.Effect.InForce() || row.Interval.Until.Known() {
+	var holding []IntervalRow
+	ever := LastDay // when only what has not ended holds
+	for _, s := range l.table.Statuses(p.kind) {
+		if !s.Effect.InForce() {
 			continue
 		}
-		if out == nil {
-			out = &Side{Says: row.Status}
+		iq := IntervalQuery{Kind: p.kind, Status: s.Name, A: who, B: []string{p.to}, AsOf: &ever, KnownAt: q.knownAt()}
+		for row, err := range l.intervals(ctx, v, intervalQuery{iq, q.PublishedBy}) {
+			if err != nil {
+				return nil, err
+			}
+			if !row.Interval.Until.Known() {
+				holding = append(holding, *row)
+			}
 		}
-		out.By = append(out.By, row.A)
+	}
+	slices.SortStableFunc(holding, func(a, b IntervalRow) int { return compareKeys(&a.Key, &b.Key) })
+	var out *Side
+	for i := range holding {
+		if out == nil {
+			out = &Side{Says: holding[i].Status}
+		}
+		out.By = append(out.By, holding[i].A)
 	}
 	return out, nil
 }

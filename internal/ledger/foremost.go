@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Foremost is, of each of some incidents, the first telling that was recorded: what a
@@ -60,17 +61,49 @@ func (l *Ledger) FirstWords(ctx context.Context, rs []Relation, q Asked) ([]Word
 	return out, nil
 }
 
-// bearingOn are the dyads that bear on each of some relations.
+// bearingOn are the dyads that bear on each of some relations. Of what is known now
+// the transitions tell on which days they are to be looked for; a pair much in the
+// news has thousands.
 func bearingOn(ctx context.Context, v View, rs []Relation, q Asked) (map[Key][]Dyad, error) {
+	dq := DyadQuery{Keys: keysOf(rs), KnownAt: q.knownAt()}
 	if len(rs) == 0 {
 		return nil, nil
 	}
-	ds, err := dyadsOf(ctx, v, DyadQuery{Keys: keysOf(rs), KnownAt: q.knownAt()}, q.PublishedBy)
+	if q.KnownAt.IsZero() && q.PublishedBy == nil {
+		ts, err := v.Transitions(ctx, dq.Keys...)
+		if err != nil {
+			return nil, err
+		}
+		if dq.Keys, dq.Dated = nil, datesOf(rs, ts); len(dq.Dated) == 0 {
+			return nil, nil
+		}
+	}
+	ds, err := dyadsOf(ctx, v, dq, q.PublishedBy)
 	out := map[Key][]Dyad{}
 	for _, d := range ds {
 		out[d.Bears] = append(out[d.Bears], d)
 	}
 	return out, err
+}
+
+// datesOf are the dates of the transitions that bear on some of these relations within
+// their times.
+func datesOf(rs []Relation, ts []Transition) []DatedKey {
+	byKey := map[Key][]*Relation{}
+	for i := range rs {
+		byKey[rs[i].row.Key] = append(byKey[rs[i].row.Key], &rs[i])
+	}
+	var out []DatedKey
+	seen := map[DatedKey]bool{}
+	for i := range ts {
+		t := &ts[i]
+		k := DatedKey{t.Key, t.When}
+		if !seen[k] && slices.ContainsFunc(byKey[t.Key], func(r *Relation) bool { return r.Status == t.Status && within(t.When, &r.row.Interval) }) {
+			seen[k] = true
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // firstOf is the claim that was recorded first of those that bear on a relation within
@@ -80,7 +113,7 @@ func firstOf(ds []Dyad, r *Relation) (first int64, n int) {
 	denied := true
 	for i := range ds {
 		d := &ds[i]
-		if d.Status != r.Status || !within(d, &r.row.Interval) || seen[d.Claim] {
+		if d.Status != r.Status || !within(d.When, &r.row.Interval) || seen[d.Claim] {
 			continue
 		}
 		seen[d.Claim] = true

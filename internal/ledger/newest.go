@@ -18,8 +18,12 @@ import (
 func (l *Ledger) newestOfAll(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {
 	dq := q.dyads()
 	dq.Types, dq.Days, dq.Within, dq.Brief, dq.PublishedBy = q.Types, q.Days, q.Within, true, q.PublishedBy
+	acts := q.Limit
+	if q.With != "" {
+		acts = 1 // between two there are few, each many times
+	}
 	for reports := reportsAnIncident * q.Limit; ; reports *= 4 {
-		ds, cut, err := enough(ctx, v, dq, reports, q.Limit)
+		ds, cut, err := enough(ctx, v, dq, reports, acts)
 		if err != nil || len(ds) == 0 {
 			return nil, false, err
 		}

@@ -116,6 +116,31 @@ func (l *Ledger) Relations(ctx context.Context, q Asked, asOf *Day) ([]Relation,
 	return out, nil
 }
 
+// Standings are the relations asked for as Relations has them, without those who deny
+// that there can be any such with their second side: Deniers fills these in.
+func (l *Ledger) Standings(ctx context.Context, q Asked, asOf *Day) ([]Relation, error) {
+	var out []Relation
+	err := l.store.View(ctx, func(v View) error {
+		var err error
+		out, err = l.standings(ctx, v, q.intervals(), asOf)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: relations: %w", err)
+	}
+	return out, nil
+}
+
+// Deniers adds to those of some relations that are in force who denies that there can
+// be any such with their second side. q and asOf are what the relations were asked by.
+func (l *Ledger) Deniers(ctx context.Context, rs []Relation, q Asked, asOf *Day) error {
+	err := l.store.View(ctx, func(v View) error { return l.deniers(ctx, v, rs, q.intervals(), asOf) })
+	if err != nil {
+		return fmt.Errorf("ledger: who denies relations: %w", err)
+	}
+	return nil
+}
+
 // LastTold fills in the last day of which each of these relations is told to
 // stand as it does: what nobody has spoken of for years may have ended untold. q
 // is what the relations were asked by.
@@ -188,6 +213,15 @@ func (l *Ledger) transitionsOf(ctx context.Context, v View, keys []Key, q Asked)
 }
 
 func (l *Ledger) relations(ctx context.Context, v View, q intervalQuery, asOf *Day) ([]Relation, error) {
+	out, err := l.standings(ctx, v, q, asOf)
+	if err != nil {
+		return nil, err
+	}
+	return out, l.deniers(ctx, v, out, q, asOf)
+}
+
+// standings are relations without those who deny them.
+func (l *Ledger) standings(ctx context.Context, v View, q intervalQuery, asOf *Day) ([]Relation, error) {
 	var out []Relation
 	q.AsOf = asOf
 	for row, err := range l.intervals(ctx, v, q) {
@@ -205,7 +239,7 @@ func (l *Ledger) relations(ctx context.Context, v View, q intervalQuery, asOf *D
 		}
 		out = append(out, r)
 	}
-	return out, l.deniers(ctx, v, out, q, asOf)
+	return out, nil
 }
 
 // deniers adds to the relations in force those who deny that there can be such a

@@ -67,6 +67,7 @@ type DyadQuery struct {
 	Pair    [2]string // both ways
 	Of      string    // on either side
 	Keys    []Key     // that bear on one of these relations
+	Dated   []DatedKey
 	Acts    []ActQuery
 	Types   []string
 	Kind    string
@@ -79,6 +80,12 @@ type DyadQuery struct {
 	PublishedBy *Day
 	Limit       int  // the newest so many; 0 is all
 	Brief       bool // no more is wanted than claim, source, sides, type and days
+}
+
+// DatedKey chooses what bears on a relation and is dated so.
+type DatedKey struct {
+	Key
+	When Bounds
 }
 
 // ActQuery chooses the acts of one type between two, From and To either way.

@@ -42,47 +42,17 @@ func (l *Ledger) Timeline(ctx context.Context, q TimelineQuery) (out []Incident,
 }
 
 func (l *Ledger) timeline(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {
-	if q.Limit > 0 && (q.Of == "" && q.With == "" || q.Within > 0) {
-		// Of one side too: what is dated to no year would come first, in thousands.
+	if q.Limit > 0 {
 		return l.newestOfAll(ctx, v, q)
 	}
 	dq := q.dyads()
 	dq.Types, dq.Days = q.Types, q.Days
-	for reports := reportsAnIncident * q.Limit; ; reports *= 4 {
-		dq.Limit = reports
-		ds, err := gather(v.Dyads(ctx, dq))
-		if err != nil {
-			return nil, false, err
-		}
-		cut := q.Limit > 0 && len(ds) == reports
-		if ds, err = withinPress(ctx, v, ds, q.PublishedBy); err != nil {
-			return nil, false, err
-		}
-		found := q.exact(Incidents(ds, l.table))
-		if cut && (len(ds) == 0 || len(found) < q.Limit+l.slack(ds)) {
-			continue // the oldest may lack reports that were not fetched
-		}
-		more := cut || q.Limit > 0 && len(found) > q.Limit
-		if q.Limit > 0 && len(found) > q.Limit {
-			found = found[:q.Limit]
-		}
-		return found, more, l.weigh(ctx, v, found)
+	ds, err := dyadsOf(ctx, v, dq, q.PublishedBy)
+	if err != nil {
+		return nil, false, err
 	}
-}
-
-// slack is how many of the oldest incidents are not to be relied on when reports
-// were cut off: those that the next report could still belong to.
-func (l *Ledger) slack(ds []Dyad) int {
-	oldest := ds[len(ds)-1].When.Last
-	acts := map[act]bool{}
-	for i := len(ds) - 1; i >= 0; i-- {
-		d := &ds[i]
-		if int64(d.When.Last)-int64(oldest) > int64(l.table.Window(d.Type, d.Kind)) {
-			continue
-		}
-		acts[actOf(d, l.table)] = true
-	}
-	return len(acts)
+	found := q.exact(Incidents(ds, l.table))
+	return found, false, l.weigh(ctx, v, found)
 }
 
 // gather collects what an iteration yields.
@@ -230,7 +200,7 @@ func (l *Ledger) OfRelation(ctx context.Context, r *Relation, q Asked) ([]Eviden
 		}
 		for i := range ds {
 			d := &ds[i]
-			if d.Status == r.Status && within(d, &r.row.Interval) && !slices.Contains(seqs, d.Claim) && len(seqs) < evidenceLimit {
+			if d.Status == r.Status && within(d.When, &r.row.Interval) && !slices.Contains(seqs, d.Claim) && len(seqs) < evidenceLimit {
 				seqs = append(seqs, d.Claim)
 			}
 		}
@@ -244,8 +214,8 @@ func (l *Ledger) OfRelation(ctx context.Context, r *Relation, q Asked) ([]Eviden
 }
 
 // within tells whether a claim's time falls into an interval.
-func within(d *Dyad, x *Interval) bool {
-	return d.When.Last >= x.Since.First && (!x.Until.Known() || d.When.First <= x.Until.Last)
+func within(when Bounds, x *Interval) bool {
+	return when.Last >= x.Since.First && (!x.Until.Known() || when.First <= x.Until.Last)
 }
 
 // evidence unfolds claims to their words.

@@ -142,7 +142,7 @@ func (s *Server) verbal() []string {
 // standings are the relations of an actor on a day by kind, but for its recognition by
 // others and for what is done within a day.
 func (s *Server) standings(ctx context.Context, q ledger.Asked, on ledger.Day) ([]RelationGroup, error) {
-	rs, err := s.ledger.Relations(ctx, q, &on)
+	rs, err := s.ledger.Standings(ctx, q, &on)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +160,9 @@ func (s *Server) standings(ctx context.Context, q ledger.Asked, on ledger.Day) (
 		}
 		g := RelationGroup{Kind: kind, Total: len(of)}
 		of = of[:min(len(of), mostInGroup)]
+		if err := s.ledger.Deniers(ctx, of, q, &on); err != nil {
+			return nil, err
+		}
 		if err := s.ledger.LastTold(ctx, of, q); err != nil {
 			return nil, err
 		}

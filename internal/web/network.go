@@ -56,10 +56,11 @@ func (s *Server) network(ctx context.Context, f *networkQuery) (*Network, error)
 	if err != nil {
 		return nil, err
 	}
-	last, err := s.lastDay(ctx)
+	told, err := s.lastTold(ctx, &struct{}{})
 	if err != nil {
 		return nil, err
 	}
+	last := *told
 	if days.Last == ledger.LastDay {
 		days.Last = max(last, days.First)
 	}
@@ -77,15 +78,15 @@ func (s *Server) network(ctx context.Context, f *networkQuery) (*Network, error)
 
 // lastDay is the last day up to today of which the ledger tells an act that was done;
 // today if it tells none among the newest.
-func (s *Server) lastDay(ctx context.Context) (ledger.Day, error) {
+func (s *Server) lastDay(ctx context.Context, _ *struct{}) (*ledger.Day, error) {
 	today := s.today()
 	newest, _, err := s.ledger.Timeline(ctx, ledger.TimelineQuery{Days: &ledger.Bounds{First: ledger.FirstDay, Last: today}, Within: aMonth, Limit: 20})
 	for i := range newest {
 		if x := &newest[i]; x.Standing == ledger.Done && x.Date.Last <= today {
-			return x.Date.Last, nil
+			return &x.Date.Last, nil
 		}
 	}
-	return today, err
+	return &today, err
 }
 
 // connect makes nodes and links of counts.
@@ -98,7 +99,7 @@ func (s *Server) connect(out *Network, counts []ledger.Count) {
 	}
 	out.Nodes, out.Links = []Node{}, []Link{}
 	for code, n := range reports {
-		out.Nodes = append(out.Nodes, Node{code, s.directory.Name(code), actorPath(code), n})
+		out.Nodes = append(out.Nodes, Node{Code: code, Reports: n})
 	}
 	slices.SortFunc(out.Nodes, func(a, b Node) int {
 		return cmp.Or(cmp.Compare(b.Reports, a.Reports), cmp.Compare(a.Code, b.Code))
@@ -108,7 +109,9 @@ func (s *Server) connect(out *Network, counts []ledger.Count) {
 		out.Nodes = out.Nodes[:mostNodes]
 	}
 	shown := map[string]bool{}
-	for _, n := range out.Nodes {
+	for i := range out.Nodes {
+		n := &out.Nodes[i]
+		n.Name, n.Href = s.directory.Name(n.Code), actorPath(n.Code)
 		shown[n.Code] = true
 	}
 	for _, l := range links {
@@ -117,6 +120,7 @@ func (s *Server) connect(out *Network, counts []ledger.Count) {
 		case len(out.Links) == mostLinks:
 			out.Weaker++
 		default:
+			l.Href = pairPath(l.From, l.To)
 			out.Links = append(out.Links, l)
 		}
 	}
@@ -133,7 +137,7 @@ func (s *Server) links(counts []ledger.Count, least int) []Link {
 		}
 		l := sums[way{c.From, c.To}]
 		if l == nil {
-			l = &Link{From: c.From, To: c.To, Href: pairPath(c.From, c.To)}
+			l = &Link{From: c.From, To: c.To}
 			sums[way{c.From, c.To}] = l
 		}
 		switch s.events.Quad(c.Type) {

@@ -49,6 +49,7 @@ type Server struct {
 
 	everywhere everywhere
 	answered   *answered
+	lastTold   ask[struct{}, ledger.Day] // lastDay, remembered
 }
 
 // New makes a reading room; a bad template or table is an error.
@@ -60,6 +61,7 @@ func New(o Options) (*Server, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors), register: newRegister(o.Actors), answered: newAnswered()}
+	s.lastTold = remembered(s, "last day", s.lastDay)
 	var err error
 	if s.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err

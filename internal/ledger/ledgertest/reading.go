@@ -43,6 +43,7 @@ func reading(t *testing.T, open Open) {
 			t.Run("counts", func(t *testing.T) { counts(t, l, m) })
 			t.Run("claims", func(t *testing.T) { claimsOfSources(t, l, m) })
 			t.Run("incidents of claims", func(t *testing.T) { incidentsOf(t, l) })
+			t.Run("words", func(t *testing.T) { words(t, l, documents) })
 			t.Run("sources", func(t *testing.T) { newestSources(t, l, at) })
 		})
 	}
@@ -51,8 +52,10 @@ func reading(t *testing.T, open Open) {
 // asked are questions that take in more and less.
 func asked(documents []ledger.Reading) []ledger.Asked {
 	day, _ := ledger.ParseDay(documents[len(documents)/2].Source.Published)
+	act := documents[0].Claims[0]
+	one, other := act.Actors[0].Code, act.Recipients[0].Code
 	return []ledger.Asked{
-		{}, {Kind: "recognition"}, {Kind: "visit"}, {KnownAt: start.Add(12 * time.Hour)}, {PublishedBy: &day},
+		{}, {Of: one}, {Of: one, With: other}, {Of: other, KnownAt: start.Add(12 * time.Hour)}, {Of: one, PublishedBy: &day}, {Kind: "recognition"}, {Kind: "visit"}, {KnownAt: start.Add(12 * time.Hour)}, {PublishedBy: &day},
 		{Kind: "sanctions", KnownAt: start.Add(20 * time.Hour), PublishedBy: &day},
 	}
 }

@@ -72,6 +72,17 @@ func dyadConditions(q ledger.DyadQuery, args []any) conditions {
 	if q.Pair != [2]string{} {
 		c.add("lo = ? AND hi = ?", min(q.Pair[0], q.Pair[1]), max(q.Pair[0], q.Pair[1]))
 	}
+	if len(q.Dated) > 0 {
+		var kinds, as, bs, whats, los, his []string
+		var firsts, lasts []int32
+		for _, d := range q.Dated {
+			kinds, as, bs, whats = append(kinds, d.Kind), append(as, d.A), append(bs, d.B), append(whats, d.What)
+			los, his = append(los, min(d.A, d.B)), append(his, max(d.A, d.B))
+			firsts, lasts = append(firsts, int32(d.When.First)), append(lasts, int32(d.When.Last))
+		}
+		c.add(`(lo, hi, last_day, first_day, kind, a, b, what) IN (SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::int[],
+			?::text[], ?::text[], ?::text[], ?::text[]))`, los, his, lasts, firsts, kinds, as, bs, whats)
+	}
 	if len(q.Keys) > 0 {
 		var los, his []string // as the index has them
 		for _, k := range q.Keys {

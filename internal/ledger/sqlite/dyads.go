@@ -72,6 +72,8 @@ func (s *session) Dyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2[*ledg
 	switch {
 	case len(q.Acts) > 0:
 		return s.dyadsOfActs(ctx, q)
+	case len(q.Dated) > 0:
+		return s.datedDyads(ctx, q)
 	case len(q.Keys) > 0:
 		return s.dyadsOfKeys(ctx, q, limit)
 	case q.Of == "" && q.Pair == [2]string{} && q.Limit > 0:
@@ -161,6 +163,24 @@ func (s *session) dyadsOfKeys(ctx context.Context, q ledger.DyadQuery, limit str
 	}
 	c = c.and(dyadConditions(q))
 	return each(ctx, s, "SELECT "+dyadColumns+" FROM "+from+c.where()+newestFirst+limit, c.args, scanDyad)
+}
+
+// datedDyads looks the days of each relation's pair up.
+func (s *session) datedDyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2[*ledger.Dyad, error] {
+	rows := make([][6]any, len(q.Dated))
+	for i, d := range q.Dated {
+		rows[i] = [6]any{d.Kind, d.A, d.B, d.What, d.When.First, d.When.Last}
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return func(yield func(*ledger.Dyad, error) bool) { yield(nil, err) }
+	}
+	c := conditions{args: []any{string(list)}}
+	c = c.and(dyadConditions(q))
+	return each(ctx, s, "SELECT "+dyadColumns+` FROM (SELECT value ->> 0 AS k_kind, value ->> 1 AS k_a, value ->> 2 AS k_b, value ->> 3 AS k_what,
+			value ->> 4 AS k_first, value ->> 5 AS k_last FROM json_each(?))
+		CROSS JOIN dyads ON lo = min(k_a, k_b) AND hi = max(k_a, k_b) AND last_day = k_last AND first_day = k_first
+			AND kind = k_kind AND a = k_a AND b = k_b AND what = k_what`+c.where()+newestFirst, c.args, scanDyad)
 }
 
 // dyadConditions are all conditions of a query but those on relations and on either side.
