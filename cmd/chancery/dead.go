@@ -57,6 +57,7 @@ func newDeadListCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
+	oneOf(cmd, "format", "text", "json")
 	f.add(cmd)
 	return cmd
 }

@@ -76,6 +76,7 @@ Faults are told one a line, and the exit status is 1 when there are any.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object)")
+	oneOf(cmd, "format", "text", "json")
 	f.add(cmd)
 	return cmd
 }

@@ -21,6 +21,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if strings.HasPrefix(filepath.Ext(os.Args[0]), ".test") { // not as a command of a script
+		os.Setenv("CHANCERY_CONFIG", os.DevNull) // tests have no settings of their user's
+	}
 	natstest.Main()
 	testscript.Main(m, map[string]func(){"chancery": main})
 }

@@ -154,12 +154,13 @@ func (x *found) inTheWay(fs *pflag.FlagSet, ranks map[string]int) string {
 			rank = onLineRank
 		}
 		if isSet(other) && rank > x.rank && !slices.Equal(x.values, []string{x.Flag.DefValue}) {
-			return "--" + name + " is given, which it does not go with"
+			return "--" + name + " is set, which it does not go with"
 		}
 	}
-	for _, name := range x.Flag.Annotations[goesWith] {
-		if !isSet(fs.Lookup(name)) {
-			return "it goes with --" + name + ", which is not given"
+	for _, with := range x.Flag.Annotations[goesWith] {
+		name, value, exact := strings.Cut(with, "=")
+		if other := fs.Lookup(name); !isSet(other) || exact && other.Value.String() != value {
+			return "it goes with --" + strings.Replace(with, "=", " ", 1) + ", which is not set"
 		}
 	}
 	return ""

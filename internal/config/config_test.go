@@ -37,7 +37,10 @@ func commands() []Command {
 			fs.String("endpoint", "", "")
 			fs.Duration("every", 0, "")
 			fs.StringArray("names", nil, "")
-			GoesWith(fs, "reader", "endpoint")
+			GoesWith(fs, "reader=llm", "endpoint")
+			fs.String("accounts", "", "")
+			fs.String("http", "", "")
+			GoesWith(fs, "http", "accounts")
 		})},
 		{[]string{"load"}, set(func(fs *pflag.FlagSet) {
 			fs.String("format", "", "")
@@ -200,19 +203,22 @@ func TestAside(t *testing.T) {
 		want          string // flag=value given, in the order of names
 		aside         string
 	}{
-		"the line excludes the file": {"ledger = \"a.db\"", "serve", "", []string{"--demo"}, "demo=true", "my.toml:1 is left aside: --demo is given, which it does not go with"},
-		"the other way about":        {"[serve]\ndemo = true", "serve", "", []string{"--ledger=b"}, "ledger=b", "my.toml:2 is left aside: --ledger is given"},
+		"the line excludes the file": {"ledger = \"a.db\"", "serve", "", []string{"--demo"}, "demo=true", "my.toml:1 is left aside: --demo is set, which it does not go with"},
+		"the other way about":        {"[serve]\ndemo = true", "serve", "", []string{"--ledger=b"}, "ledger=b", "my.toml:2 is left aside: --ledger is set"},
 		"the line excludes the environment": {"", "serve", "CHANCERY_LEDGER=a.db", []string{"--demo"}, "demo=true",
-			"CHANCERY_LEDGER is left aside: --demo is given"},
+			"CHANCERY_LEDGER is left aside: --demo is set"},
 		"the environment excludes the file": {"[serve]\ndemo = true", "serve", "CHANCERY_LEDGER=a.db", nil, "ledger=a.db", "my.toml:2 is left aside"},
 		"the table excludes the top":        {"ledger = \"a.db\"\n[serve]\ndemo = true", "serve", "", nil, "demo=true", "my.toml:1 is left aside"},
 		"neither is nearer":                 {"[serve]\nledger = \"a.db\"\ndemo = true", "serve", "", nil, "demo=true ledger=a.db", ""},
 		"what is so by itself excludes nothing": {"ledger = \"a.db\"\n[serve]\ndemo = false", "serve", "", nil, "ledger=a.db",
 			""},
 		"what is given as by itself excludes nothing": {"ledger = \"a.db\"", "serve", "", []string{"--demo=false"}, "demo=false ledger=a.db", ""},
-		"goes with what is not given":                 {"endpoint = \"http://a\"", "read", "", nil, "", "my.toml:1 is left aside: it goes with --reader, which is not given"},
+		"goes with what is not given":                 {"endpoint = \"http://a\"", "read", "", nil, "", "my.toml:1 is left aside: it goes with --reader llm, which is not set"},
 		"goes with what is given":                     {"endpoint = \"http://a\"", "read", "", []string{"--reader=llm"}, "endpoint=http://a reader=llm", ""},
 		"goes with what is given as by itself":        {"endpoint = \"http://a\"", "read", "", []string{"--reader=rules"}, "reader=rules", "my.toml:1 is left aside"},
+		"goes with another value":                     {"endpoint = \"http://a\"", "read", "", []string{"--reader=two"}, "reader=two", "my.toml:1 is left aside"},
+		"goes with any value":                         {"accounts = \"a\"", "read", "", []string{"--http=:80"}, "accounts=a http=:80", ""},
+		"goes with any value, none given":             {"accounts = \"a\"", "read", "", nil, "", "my.toml:1 is left aside: it goes with --http, which"},
 		"goes with what the file sets":                {"endpoint = \"http://a\"\n[read]\nreader = \"llm\"", "read", "", nil, "endpoint=http://a reader=llm", ""},
 		"goes with what the environment sets":         {"endpoint = \"http://a\"", "read", "CHANCERY_READ_READER=llm", nil, "endpoint=http://a reader=llm", ""},
 	} {

@@ -23,8 +23,8 @@ func EachTime(fs *pflag.FlagSet, names ...string) { mark(fs, eachTime, "yes", na
 // commands: only the command's own table and variable set them.
 func OwnTable(fs *pflag.FlagSet, names ...string) { mark(fs, ownTable, "yes", names) }
 
-// GoesWith marks flags that a command takes only when another is given: what is set for
-// good is left aside while that one is not.
+// GoesWith marks flags that a command takes only when another is given, or is given a
+// value (reader=llm): what is set for good is left aside while that one is not.
 func GoesWith(fs *pflag.FlagSet, with string, names ...string) { mark(fs, goesWith, with, names) }
 
 // Exclude marks two flags of which a command takes one: what is given nearer by, on the

@@ -13,7 +13,7 @@ import (
 
 // kinds say of the types of flags what a file writes for them.
 var kinds = map[string]string{
-	"bool": "true or false", "int": "a whole number", "string": "words in quotation marks",
+	"bool": "true or false", "int": "a whole number", "int64": "a whole number", "string": "words in quotation marks",
 	"duration": `a time in quotation marks, such as "90s" or "15m"`, "intSlice": "a list of whole numbers, such as [1, 2]",
 	"stringSlice": `a list, such as ["a", "b"]`, "stringArray": `a list, such as ["a", "b"]`,
 }
@@ -56,7 +56,7 @@ func word(typ string, v any) (string, bool) {
 	case bool:
 		return strconv.FormatBool(v), typ == "bool"
 	case int64:
-		return strconv.FormatInt(v, 10), typ == "int" && int64(int(v)) == v
+		return strconv.FormatInt(v, 10), typ == "int64" || typ == "int" && int64(int(v)) == v
 	case toml.LocalDate: // 2022-07-15 without quotation marks
 		return v.String(), typ == "string"
 	case time.Time:
@@ -93,8 +93,8 @@ func Value(f *pflag.Flag) any {
 	switch s := f.Value.String(); f.Value.Type() {
 	case "bool":
 		return s == "true"
-	case "int":
-		n, _ := strconv.Atoi(s)
+	case "int", "int64":
+		n, _ := strconv.ParseInt(s, 10, 64)
 		return n
 	case "intSlice":
 		out := []int{}

@@ -150,8 +150,15 @@ func (q *Queue) settings() []nats.Option {
 func redacted(servers string) string {
 	list := strings.Split(servers, ",")
 	for i, s := range list {
-		if u, err := url.Parse(strings.TrimSpace(s)); err == nil {
-			list[i] = u.Redacted()
+		u, err := url.Parse(strings.TrimSpace(s))
+		switch {
+		case err != nil:
+			list[i] = "(an address that is not understood)"
+		case u.User != nil:
+			u.User = url.User("xxxxx") // a name alone may be a token
+			fallthrough
+		default:
+			list[i] = u.String()
 		}
 	}
 	return strings.Join(list, ",")

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"chancery/internal/ontology"
+	"chancery/internal/ontology/imports"
+)
+
+// completer offers shells what flags and arguments take. It is asked when somebody
+// presses a key, and tables are loaded only then.
+type completer = func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective)
+
+// completions registers what is taken by flags of the same name throughout, and by the
+// arguments of commands that ask about actors.
+func completions(root *cobra.Command) {
+	flags := map[string]completer{
+		"type": completeTypes, "kind": completeKinds, "status": completeStatuses, "from": fixed(imports.Formats()),
+		"actor": completeActors, "recipient": completeActors,
+	}
+	folders := []string{"rules", "names", "into", "dir", "data", "archives"}
+	asking := []string{"relations", "recognition", "timeline", "changes", "sources", "conflicts", "names members"}
+	for _, cmd := range allCommands(root) {
+		for name, f := range flags {
+			if cmd.Flags().Lookup(name) != nil {
+				_ = cmd.RegisterFlagCompletionFunc(name, f) // fails only for a flag that is not there
+			}
+		}
+		for _, name := range folders {
+			if cmd.Flags().Lookup(name) != nil {
+				_ = cmd.MarkFlagDirname(name)
+			}
+		}
+		if slices.Contains(asking, strings.Join(path(cmd), " ")) {
+			cmd.ValidArgsFunction = completeActors
+		}
+	}
+}
+
+func fixed(values []string) completer {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return values, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeActors offers codes, and names where a name is begun: shells show only what
+// begins as it was typed.
+func completeActors(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	actors, err := ontology.LoadActors()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	offer := func(code, name string) {
+		switch {
+		case strings.HasPrefix(code, begun):
+			out = append(out, cobra.CompletionWithDesc(code, name))
+		case strings.HasPrefix(name, begun):
+			out = append(out, cobra.CompletionWithDesc(name, code))
+		}
+	}
+	for _, s := range actors.States {
+		offer(s.Code, s.Name)
+	}
+	for _, o := range actors.Organisations {
+		offer(o.ID, o.Name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), cobra.ShellCompDirectiveNoFileComp
+}
+
+func completeTypes(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return ofEvents(func(e *ontology.Events) []string { return e.Types() })
+}
+
+func completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return ofEvents(func(e *ontology.Events) []string { return e.Kinds() })
+}
+
+// completeStatuses offers the statuses of the kind that is given, or of all.
+func completeStatuses(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return ofEvents(func(e *ontology.Events) []string {
+		var out []string
+		for _, kind := range e.Kinds() {
+			if given := cmd.Flag("kind"); given != nil && given.Changed && given.Value.String() != kind {
+				continue
+			}
+			for _, s := range e.Statuses(kind) {
+				out = append(out, s.Name)
+			}
+		}
+		slices.Sort(out)
+		return slices.Compact(out)
+	})
+}
+
+func ofEvents(what func(*ontology.Events) []string) ([]string, cobra.ShellCompDirective) {
+	e, err := ontology.LoadEvents()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return what(e), cobra.ShellCompDirectiveNoFileComp
+}
