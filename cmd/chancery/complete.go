@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"slices"
 	"strings"
 
@@ -9,6 +10,35 @@ import (
 	"chancery/internal/ontology"
 	"chancery/internal/ontology/imports"
 )
+
+// newCompletionCmd takes the place of cobra's own, which writes to the process's standard
+// output.
+func newCompletionCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "completion",
+		Short: "Write a script with which a shell completes command lines",
+		Long: `Writes a script with which a shell completes commands, flags and what they take: formats,
+types of event, kinds of relation, the codes and names of states and organisations.`,
+		Example: "  source <(chancery completion bash)",
+	}
+	for _, shell := range []struct {
+		name, example string
+		write         func(root *cobra.Command, w io.Writer) error
+	}{
+		{"bash", "chancery completion bash > ~/.local/share/bash-completion/completions/chancery",
+			func(root *cobra.Command, w io.Writer) error { return root.GenBashCompletionV2(w, true) }},
+		{"zsh", "chancery completion zsh > \"${fpath[1]}/_chancery\"", (*cobra.Command).GenZshCompletion},
+		{"fish", "chancery completion fish > ~/.config/fish/completions/chancery.fish",
+			func(root *cobra.Command, w io.Writer) error { return root.GenFishCompletion(w, true) }},
+		{"powershell", "chancery completion powershell | Out-String | Invoke-Expression", (*cobra.Command).GenPowerShellCompletionWithDesc},
+	} {
+		cmd.AddCommand(&cobra.Command{
+			Use: shell.name, Short: "Write the script for " + shell.name, Example: "  " + shell.example, Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error { return shell.write(cmd.Root(), cmd.OutOrStdout()) },
+		})
+	}
+	return cmd
+}
 
 // completer offers shells what flags and arguments take. It is asked when somebody
 // presses a key, and tables are loaded only then.

@@ -19,18 +19,11 @@ doctor when something fails, rules test when an example does not hold, eval when
 is under its floor, watch --once when some feed could not be polled.
 `
 
-// addHelp gives a program the command that tells what others do, and those that complete
-// command lines.
+// addHelp gives a program the command that tells what others do.
 func addHelp(root *cobra.Command) {
 	root.AddCommand(&cobra.Command{Use: "exit-codes", Short: "What exit statuses mean", Long: statuses})
 	root.SetHelpCommand(newHelpCmd())
 	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	for _, cmd := range root.Commands() {
-		if cmd.Name() == "completion" {
-			completionHelp(cmd)
-		}
-	}
 }
 
 func newHelpCmd() *cobra.Command {
@@ -63,24 +56,5 @@ func newHelpCmd() *cobra.Command {
 			of.InitDefaultHelpFlag() // shown as if it had been given
 			return of.Help()
 		},
-	}
-}
-
-// completionHelp says how the scripts for shells are used.
-func completionHelp(cmd *cobra.Command) {
-	cmd.Short = "Write a script with which a shell completes command lines"
-	cmd.Long = `Writes a script with which a shell completes commands, flags and what they take: formats,
-types of event, kinds of relation, the codes of states and organisations.`
-	cmd.Example = "  source <(chancery completion bash)"
-	group(cmd)
-	for _, c := range cmd.Commands() {
-		c.Short = "Write the script for " + c.Name()
-		c.Example = map[string]string{
-			"bash":       "  chancery completion bash > ~/.local/share/bash-completion/completions/chancery",
-			"zsh":        "  chancery completion zsh > \"${fpath[1]}/_chancery\"",
-			"fish":       "  chancery completion fish > ~/.config/fish/completions/chancery.fish",
-			"powershell": "  chancery completion powershell | Out-String | Invoke-Expression",
-		}[c.Name()]
-		strict(c)
 	}
 }

@@ -87,7 +87,7 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted
 		newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
 		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newSearchCmd(), newServeCmd(), newMCPCmd(), newAccountsCmd(), newLakeCmd(), newExportCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
 		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(),
-		newConfigCmd(s), newDoctorCmd(s), newManCmd(), newVersionCmd())
+		newConfigCmd(s), newDoctorCmd(s), newManCmd(), newCompletionCmd(), newVersionCmd())
 	s.prepare(root)
 	completions(root)
 	addHelp(root)
@@ -96,9 +96,10 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted
 
 func newVersionCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  chancery version",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "chancery %s\n", version)
 			return err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -21,7 +20,7 @@ type Looked struct {
 // nothing.
 func Look(ctx context.Context, servers string, o Options) (Looked, error) {
 	q := &Queue{o: o.filled()}
-	nc, err := nats.Connect(servers, q.settings()...)
+	nc, err := q.connect(servers)
 	if err != nil {
 		return Looked{}, fmt.Errorf("stream: connecting to %s: %w", redacted(servers), err)
 	}

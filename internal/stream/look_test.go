@@ -31,7 +31,7 @@ func TestLook(t *testing.T) {
 
 // TestLookNowhere: an error names the server and not what one signs in with.
 func TestLookNowhere(t *testing.T) {
-	for _, address := range []string{"nats://secret@127.0.0.1:1", "nats://me:secret@127.0.0.1:1", "nats://se cret@:1"} {
+	for _, address := range []string{"nats://secret@127.0.0.1:1", "nats://me:secret@127.0.0.1:1", "nats://my secret@:1"} {
 		_, err := stream.Look(t.Context(), address, stream.Options{})
 		if err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "connecting to") {
 			t.Errorf("%s: %v", address, err)
