@@ -245,8 +245,8 @@ func documents(t *testing.T) []string {
 	return out
 }
 
-// TestSettable: whatever can be set for all commands is of one type and meaning enough
-// that this cannot go wrong unseen; no variable sets two things.
+// TestSettable: whatever can be set for all commands is of the same type for all; no
+// variable sets two things.
 func TestSettable(t *testing.T) {
 	type owner struct{ command, flag string }
 	types, vars := map[string]owner{}, map[string]owner{}
@@ -309,6 +309,30 @@ func TestExampleFile(t *testing.T) {
 	}
 	if keys < 130 {
 		t.Errorf("only %d keys", keys)
+	}
+}
+
+// TestDocumentedSettings: the file that docs/config.md shows is one.
+func TestDocumentedSettings(t *testing.T) {
+	page, err := os.ReadFile("../../docs/config.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(page), "```toml\n")
+	text, _, closed := strings.Cut(rest, "```")
+	if !ok || !closed {
+		t.Fatal("docs/config.md shows no file")
+	}
+	file, err := config.Read("docs/config.md", strings.NewReader(text))
+	if err == nil {
+		var all []config.Command
+		for _, cmd := range allCommands(newRootCmd()) {
+			all = append(all, config.Command{Path: path(cmd), Flags: cmd.Flags()})
+		}
+		err = file.Check(all)
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }
 

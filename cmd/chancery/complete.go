@@ -18,7 +18,8 @@ func newCompletionCmd() *cobra.Command {
 		Use:   "completion",
 		Short: "Write a script with which a shell completes command lines",
 		Long: `Writes a script with which a shell completes commands, flags and what they take: formats,
-types of event, kinds of relation, the codes and names of states and organisations.`,
+types of event, kinds of relation, the codes and names of states and organisations. In
+bash it needs the package bash-completion.`,
 		Example: "  source <(chancery completion bash)",
 	}
 	for _, shell := range []struct {
@@ -66,6 +67,13 @@ func completions(root *cobra.Command) {
 		}
 		if slices.Contains(asking, strings.Join(path(cmd), " ")) {
 			cmd.ValidArgsFunction = completeActors
+		}
+		if cmd.Name() == "eval" {
+			var names []string
+			for _, d := range datasets(&knowledge{}) {
+				names = append(names, cobra.CompletionWithDesc(d.name, d.what))
+			}
+			cmd.ValidArgsFunction = fixed(names)
 		}
 	}
 }

@@ -43,6 +43,7 @@ func TestCompletion(t *testing.T) {
 		{"judge x --kind recognition --status ", "recognised withdrawn"},
 		{"judge x --modality neg", "negated"},
 		{"accounts add ada --role ", "reader reviewer admin"},
+		{"eval see", "seed"},
 		{"relations UK", "UKR"},
 		{"relations North", "North Korea"},
 		{"relations UKR PR", "PRK"},

@@ -66,10 +66,10 @@ func (f *File) unknown(k key, commands []Command) error {
 	var flags []string
 	for _, c := range commands {
 		if !startsWith(c.Path, k.table()) {
-			if slices.Equal(c.Path, k.path) {
-				return f.fault(k.line, "%s is a command; its flags are set in a table [%s]", k.name(), strings.Join(k.path, "."))
-			}
 			continue
+		}
+		if slices.Equal(c.Path, k.path) {
+			return f.fault(k.line, "%s is a command; its flags are set in a table [%s]", k.name(), strings.Join(k.path, "."))
 		}
 		flag := c.Flags.Lookup(k.name())
 		switch {
@@ -86,9 +86,6 @@ func (f *File) unknown(k key, commands []Command) error {
 				flags = append(flags, x.Name)
 			}
 		})
-		if slices.Equal(c.Path, k.path) {
-			return f.fault(k.line, "%s is a command; its flags are set in a table [%s]", k.name(), strings.Join(k.path, "."))
-		}
 	}
 	where, help := "no command has", "chancery --help"
 	if len(k.table()) > 0 {
