@@ -179,8 +179,11 @@ func (o *configuring) print(out io.Writer, told []toldSetting) error {
 
 // whichFile says which file of settings is read.
 func (s *settings) whichFile() string {
-	name, _ := s.path()
+	name, named := s.path()
 	if name == "" {
+		if _, err := os.UserConfigDir(); err != nil && !named {
+			return "No file of settings is read: " + err.Error() + "."
+		}
 		return "No file of settings is read."
 	}
 	if _, err := os.Stat(name); err != nil {
