@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"chancery/internal/config"
 	"chancery/internal/web/access"
 )
 
@@ -132,7 +133,12 @@ func role(cmd *cobra.Command, s string) (access.Role, error) {
 	return r, nil
 }
 
-const roleUsage = "reader (looks), reviewer (judges claims as well) or admin (runs the room as well)"
+// roleFlag gives a command the flag --role; no file sets it, either.
+func roleFlag(cmd *cobra.Command, as *string) {
+	cmd.Flags().StringVar(as, "role", "", "reader (looks), reviewer (judges claims as well) or admin (runs the room as well)")
+	oneOf(cmd, "role", "reader", "reviewer", "admin")
+	config.EachTime(cmd.Flags(), "role")
+}
 
 func newAccountsAddCmd() *cobra.Command {
 	var a accountsFile
@@ -168,7 +174,7 @@ password is asked for twice; of it only a hash is kept (argon2id).`,
 			return say(cmd, "%s was added as %s", args[0], r)
 		},
 	}
-	cmd.Flags().StringVar(&as, "role", "", roleUsage)
+	roleFlag(cmd, &as)
 	a.add(cmd)
 	p.add(cmd)
 	return cmd
@@ -291,7 +297,7 @@ its digest is kept. The program sends it with every request to the API:
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&as, "role", "", roleUsage)
+	roleFlag(cmd, &as)
 	cmd.Flags().StringVar(&expires, "expires", "90d", "when it ends: after so many days (90d) or hours (12h), or on a day (YYYY-MM-DD)")
 	a.add(cmd)
 	return cmd
@@ -347,6 +353,7 @@ func newAccountsListCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
+	oneOf(cmd, "format", "text", "json")
 	a.add(cmd)
 	return cmd
 }

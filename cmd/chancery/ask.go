@@ -39,7 +39,9 @@ func (a *asking) flags(cmd *cobra.Command, kind, evidence bool) {
 	cmd.Flags().StringVar(&a.knownAt, "known-at", "", "what the ledger knew at a time (2022-07-20T18:00:00Z, or a day: by its end)")
 	cmd.Flags().StringVar(&a.publishedBy, "published-by", "", "only what sources published by a day (YYYY-MM-DD) tell, whenever the ledger read them")
 	cmd.Flags().StringVar(&a.format, "format", "text", "text, json (one object a line) or csv")
+	oneOf(cmd, "format", "text", "json", "csv")
 	cmd.Flags().StringVar(&a.color, "color", "auto", "colour in text: auto (on a terminal, unless NO_COLOR is set), always or never")
+	oneOf(cmd, "color", "auto", "always", "never")
 	if kind {
 		cmd.Flags().StringVar(&a.kind, "kind", "", "only one kind of relation (recognition, diplomatic-relations, sanctions, ...)")
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/document"
 	"chancery/internal/pipeline"
 )
@@ -64,7 +65,9 @@ newswire of the data folder. Run it on a machine that does nothing else.`,
 	}
 	cmd.Flags().StringVar(&data, "data", "../shared", "the folder that holds data/newswire")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one figure a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&write, "write", "", "keep the figures in this document, between its marks, with date and machine")
+	config.EachTime(cmd.Flags(), "write")
 	k.flags(cmd)
 	cmd.AddCommand(newBenchLedgerCmd(), newBenchRoomCmd(), newBenchFlowCmd())
 	return cmd
@@ -79,7 +82,7 @@ func benchStart(ctx context.Context, k *knowledge) ([]timing, error) {
 	const runs = 11
 	var took []float64
 	for range runs {
-		cmd := exec.CommandContext(ctx, self, append([]string{"read", "-"}, k.args()...)...)
+		cmd := exec.CommandContext(ctx, self, append([]string{"read", "-", "--config="}, k.args()...)...)
 		cmd.Stdin = bytes.NewReader([]byte("Ties cut\n\nUkraine severed diplomatic relations with North Korea on Wednesday.\n"))
 		begin := time.Now()
 		if err := cmd.Run(); err != nil {

@@ -36,7 +36,7 @@ func (b *flowBench) archive(ctx context.Context, megabytes int) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, self, "ingest", path, "--ledger", filepath.Join(b.dir, "archive.db"), "--format", "json")
+	cmd := exec.CommandContext(ctx, self, "ingest", path, "--ledger", filepath.Join(b.dir, "archive.db"), "--format", "json", "--config=")
 	cmd.Stderr = b.cmd.ErrOrStderr()
 	begin := time.Now()
 	out, err := cmd.Output()

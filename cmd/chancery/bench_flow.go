@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/document"
 	"chancery/internal/ledger"
 	"chancery/internal/ledger/sqlite"
@@ -79,7 +80,9 @@ there. Workers record in a file or, with --postgres, in a database.`,
 	cmd.Flags().StringVar(&b.server, "postgres", "", "record in this PostgreSQL database (postgres://...)")
 	cmd.Flags().StringVar(&b.dir, "dir", "", "folder for the ledgers; without it, the system's for temporary files")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one figure a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&write, "write", "", "keep the figures in this document, between its marks, with date and machine")
+	config.EachTime(cmd.Flags(), "write")
 	b.queue.add(cmd)
 	return cmd
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/ledger"
 	"chancery/internal/ledger/history"
 	"chancery/internal/ledger/postgres"
@@ -50,11 +51,14 @@ afterwards. Ten million claims need about 8 GB of disk and half an hour.`,
 		},
 	}
 	cmd.Flags().IntSliceVar(&sizes, "claims", []int{100_000}, "how many claims each history has")
+	config.OwnTable(cmd.Flags(), "claims")
 	cmd.Flags().StringVar(&dir, "dir", "", "folder for the ledgers; without it, the system's for temporary files")
 	cmd.Flags().StringVar(&server, "postgres", "", "measure on this empty PostgreSQL database instead (postgres://...)")
 	cmd.Flags().BoolVar(&rederive, "rederive", true, "also draw all relations anew")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one figure a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&write, "write", "", "keep the figures in this document, between its marks, with date and machine")
+	config.EachTime(cmd.Flags(), "write")
 	return cmd
 }
 

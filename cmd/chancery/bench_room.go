@@ -21,6 +21,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"chancery"
+	"chancery/internal/config"
 	"chancery/internal/ledger"
 	"chancery/internal/ledger/sqlite"
 	"chancery/internal/web/access"
@@ -55,11 +56,14 @@ a first visit transfers.`,
 	}
 	f := cmd.Flags()
 	f.IntVar(&b.history.claims, "claims", 100_000, "how many claims the history has")
+	config.OwnTable(f, "claims")
 	f.IntVar(&b.seconds, "seconds", 60, "how long requests of all kinds are sent")
 	f.IntVar(&b.clients, "clients", 8, "how many clients send them at the same time")
 	f.StringVar(&b.history.dir, "dir", "", "folder for the ledger; without it, the system's for temporary files")
 	f.StringVar(&format, "format", "text", "text or json (one figure a line)")
+	oneOf(cmd, "format", "text", "json")
 	f.StringVar(&write, "write", "", "keep the figures in this document, between its marks, with date and machine")
+	config.EachTime(f, "write")
 	return cmd
 }
 

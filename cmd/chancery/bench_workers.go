@@ -92,7 +92,7 @@ func (b *flowBench) manyProcesses(ctx context.Context, n int) (float64, error) {
 	b.note(flowName(n), "dispatched", float64(b.documents)/time.Since(begin).Seconds(), "/s", b.documents)
 
 	c := &crew{cmds: make([]*exec.Cmd, n), said: make([]*bytes.Buffer, n), args: []string{
-		"work", "--nats", queue.where(), "--queue", run, "--ledger", where.spec, "--jobs", "1", "--ack-wait", "5s", "--remember", "0"}}
+		"work", "--nats", queue.where(), "--queue", run, "--ledger", where.spec, "--jobs", "1", "--ack-wait", "5s", "--remember", "0", "--config="}}
 	if queue.o.Credentials != "" {
 		c.args = append(c.args, "--nats-creds", queue.o.Credentials)
 	}

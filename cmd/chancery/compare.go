@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"chancery"
+	"chancery/internal/config"
 	"chancery/internal/exchange"
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
@@ -64,15 +65,18 @@ them: chancery, gdelt, icews.`,
 	}{{"a", &o.a}, {"b", &o.b}} {
 		cmd.Flags().StringVar(&s.to.spec, s.name, "", "a set: a ledger, a file of records, or a file that load reads")
 		cmd.Flags().StringVar(&s.to.format, s.name+"-format", "", "what --"+s.name+" is: ledger, records, "+strings.Join(loadable(), ", "))
+		oneOf(cmd, s.name+"-format", append([]string{"ledger", "records"}, loadable()...)...)
 		cmd.Flags().StringVar(&s.to.reader, s.name+"-reader", "", "of a ledger: only what was read by readers whose name begins so")
 	}
 	cmd.Flags().StringVar(&o.since, "since", "", "only acts of that day (YYYY-MM-DD) or later")
 	cmd.Flags().StringVar(&o.until, "until", "", "only acts of that day (YYYY-MM-DD) or earlier")
 	cmd.Flags().StringVar(&o.actor, "actor", "", "only acts by or towards one actor: a code (UKR) or a name")
+	config.OwnTable(cmd.Flags(), "actor")
 	cmd.Flags().IntVar(&o.days, "days", 1, "how many days apart two tellings of one act may date it")
 	cmd.Flags().IntVar(&o.examples, "examples", 0, "give so many examples of each kind of disagreement")
 	cmd.Flags().IntVar(&o.top, "top", 20, "how many pairs the text tells, those with most acts; JSON and CSV tell all")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text, json (one object) or csv")
+	oneOf(cmd, "format", "text", "json", "csv")
 	return cmd
 }
 

@@ -17,6 +17,7 @@ func newDeadCmd() *cobra.Command {
 		Long: `Documents that workers could not read, or were delivered too often without coming to an
 end, are set aside with the reason. "chancery dispatch --replay-dead" puts them on the
 queue again.`,
+		Example: "  chancery dead list\n  chancery dead remove 17 18",
 	}
 	cmd.AddCommand(newDeadListCmd(), newDeadRemoveCmd())
 	return cmd
@@ -57,6 +58,7 @@ func newDeadListCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
+	oneOf(cmd, "format", "text", "json")
 	f.add(cmd)
 	return cmd
 }

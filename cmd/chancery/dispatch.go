@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/document"
 	"chancery/internal/stream"
 )
@@ -52,6 +53,8 @@ queue again: after a worker was updated, or what it needs is there.`,
 	cmd.Flags().StringVar(&o.date, "date", "", "publication date (YYYY-MM-DD) where the input has none")
 	cmd.Flags().BoolVar(&o.replay, "replay-dead", false, "put what could not be read on the queue again")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (what was dispatched, as one object)")
+	oneOf(cmd, "format", "text", "json")
+	config.EachTime(cmd.Flags(), "replay-dead")
 	cmd.Flags().IntVar(&o.queue.o.Replicas, "replicas", 1, "servers that keep a copy of the queue; counts when the queue is made")
 	cmd.Flags().DurationVar(&o.queue.o.Window, "window", 0, "in which the queue takes the same document once; counts when the queue is made (default 10m)")
 	cmd.Flags().Int64Var(&o.queue.o.Most, "most", 0, "documents that wait at most, above which dispatch waits; counts when the queue is made (default 1000000)")

@@ -17,6 +17,7 @@ import (
 	"chancery"
 	"chancery/eval"
 	"chancery/internal/attribution"
+	"chancery/internal/config"
 	"chancery/internal/dates"
 	"chancery/internal/document"
 	"chancery/internal/language"
@@ -138,7 +139,9 @@ func newEvalCmd() *cobra.Command {
 	cmd.Flags().StringVar(&o.data, "data", "../shared", "the folder that holds seed/ and data/")
 	cmd.Flags().StringVar(&o.floors, "floors", "", "table of floors; a figure under its floor makes the exit status 1")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (one figure a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&o.write, "write", "", "keep the figures in this document, between its marks, with date and machine")
+	config.EachTime(cmd.Flags(), "write")
 	o.knowledge.flags(cmd)
 	cmd.AddCommand(newEvalProposalsCmd())
 	return cmd

@@ -43,6 +43,7 @@ JSON object a line.`,
 	o.second.serverFlags(cmd)
 	cmd.Flags().BoolVar(&o.allowPrivate, "allow-private", false, "ask servers at private addresses too, and any by http")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (one figure a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&o.out, "disagreements", "", "file to which the events are written that only one of the two has")
 	o.knowledge.namesFlag(cmd)
 	return cmd

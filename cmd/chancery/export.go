@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/exchange"
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
@@ -96,6 +97,8 @@ out. --as-of leaves out what was after a day and takes the relations that hold o
 	fl.StringVar(&o.knownAt, "known-at", "", "what the ledger knew at a time (2022-07-20T18:00:00Z, or a day: by its end)")
 	fl.StringSliceVar(&o.actors, "actor", nil, "only acts of or towards one of these, by code or name")
 	fl.StringSliceVar(&o.types, "type", nil, "only some types of event (CONSULT, SANCTION, ...)")
+	config.OwnTable(fl, "format", "actor")
+	config.GoesWith(fl, "format=csv", "dictionary")
 	o.ledger.add(cmd)
 	// Names of flags that are there cannot be wrong.
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))

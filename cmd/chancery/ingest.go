@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/document"
 )
 
@@ -45,11 +45,13 @@ be read is told on standard error, the rest is recorded, and the exit status is 
 		RunE: func(cmd *cobra.Command, args []string) error { return runIngest(cmd, args, o) },
 	}
 	cmd.Flags().StringVar(&o.date, "date", "", "publication date (YYYY-MM-DD) where the input has none")
-	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
+	jobsFlag(cmd, &o.jobs)
 	o.knowledge.rememberFlag(cmd)
 	cmd.Flags().StringVar(&o.recordedAt, "recorded-at", "", "time of recording (YYYY-MM-DD or 2022-07-20T18:00:00Z); without it, now. The ledger's time never runs back")
 	cmd.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "tell each document once it is safely recorded")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (what was recorded, as one object)")
+	oneOf(cmd, "format", "text", "json")
+	config.EachTime(cmd.Flags(), "recorded-at")
 	cmd.Flags().StringVar(&o.lake, "lake", "", "then bring a lake up to the ledger, as chancery lake does: a folder, or s3://BUCKET/PREFIX")
 	o.ledger.add(cmd)
 	o.fetch.flags(cmd)

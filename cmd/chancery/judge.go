@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"chancery"
+	"chancery/internal/config"
 	"chancery/internal/ledger"
 )
 
@@ -48,6 +49,7 @@ does what was known before the verdict.`,
 	fl.StringVar(&j.mode, "mode", "", "correct: its mode")
 	fl.StringVar(&j.date, "date", "", "correct: its date (YYYY-MM-DD, YYYY-MM or YYYY)")
 	fl.StringVar(&j.modality, "modality", "", "correct: asserted, future, hypothetical, negated or historical")
+	oneOf(cmd, "modality", "asserted", "future", "hypothetical", "negated", "historical")
 	fl.StringSliceVar(&j.actors, "actor", nil, "correct: the codes of the actors")
 	fl.StringSliceVar(&j.recipients, "recipient", nil, "correct: the codes of the recipients")
 	fl.StringVar(&j.kind, "kind", "", "correct: the kind of relation")
@@ -55,6 +57,8 @@ does what was known before the verdict.`,
 	fl.StringVar(&j.what, "what", "", "correct: the territory or treaty")
 	fl.StringVar(&j.since, "since", "", "correct a standing: since when it holds")
 	fl.StringVar(&j.until, "until", "", "correct a standing: until when it held")
+	config.EachTime(fl, "accept", "reject", "retract", "correct", "note", "type", "mode", "date", "modality", "actor", "recipient",
+		"kind", "status", "what", "since", "until")
 	j.ledger.add(cmd)
 	return cmd
 }

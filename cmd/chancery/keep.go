@@ -76,6 +76,7 @@ Faults are told one a line, and the exit status is 1 when there are any.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object)")
+	oneOf(cmd, "format", "text", "json")
 	f.add(cmd)
 	return cmd
 }
@@ -110,7 +111,8 @@ func newRederiveCmd() *cobra.Command {
 		Long: `Makes everything that is made of claims anew, with what was known at each time: for a
 new table of relations, or where verify finds relations that are not what their claims
 give. Claims and sources are not touched.`,
-		Args: cobra.NoArgs,
+		Example: "  chancery rederive --ledger ledger.db",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			l, err := f.open(cmd.Context(), false)
 			if err != nil {

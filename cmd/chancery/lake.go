@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/exchange"
 	"chancery/internal/ledger"
 )
@@ -51,6 +52,9 @@ AWS_ENDPOINT_URL (https://minio.example.org:9000).`,
 	cmd.Flags().BoolVar(&o.texts, "texts", false, "write the sources' texts too")
 	cmd.Flags().BoolVar(&o.compact, "compact", false, "make one file of the small ones of a day, and keep the last snapshot of each day; while nobody reads")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (what was written, as one object)")
+	oneOf(cmd, "format", "text", "json")
+	config.OwnTable(cmd.Flags(), "to", "since")
+	config.EachTime(cmd.Flags(), "compact")
 	o.ledger.add(cmd)
 	return cmd
 }

@@ -29,14 +29,10 @@ func (f *ledgerFlag) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.spec, "ledger", "", "the ledger: a file, or postgres://user@host/database; without it CHANCERY_LEDGER of the environment, else ledger.db")
 }
 
-// where is what was given, or the default. The environment's is not the flag's
-// default, since that is shown by --help and may hold a password.
+// where is what was given, or the default.
 func (f *ledgerFlag) where() string {
 	if f.spec != "" {
 		return f.spec
-	}
-	if env := os.Getenv("CHANCERY_LEDGER"); env != "" {
-		return env
 	}
 	return "ledger.db"
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/exchange"
 	"chancery/internal/ledger"
 )
@@ -50,6 +51,10 @@ actors) are left out and counted.`,
 	cmd.Flags().StringVar(&o.publisher, "publisher", "", "on whose word the rows are; for some formats that is known")
 	cmd.Flags().StringVar(&o.recordedAt, "recorded-at", "", "time of recording (YYYY-MM-DD or 2022-07-20T18:00:00Z); without it, now. The ledger's time never runs back")
 	cmd.Flags().StringVar(&o.report, "report", "text", "text or json (what was loaded, as one object)")
+	oneOf(cmd, "report", "text", "json")
+	oneOf(cmd, "format", loadable()...)
+	config.OwnTable(cmd.Flags(), "format", "publisher")
+	config.EachTime(cmd.Flags(), "recorded-at")
 	o.ledger.add(cmd)
 	return cmd
 }

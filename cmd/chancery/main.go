@@ -70,27 +70,36 @@ func newRootCmd() *cobra.Command {
 		Long: `Chancery reads news texts, writes down who did what to whom, when, in which words and
 according to whom, and keeps the record of relations between states.
 
+Flags can be set for good, in a file or the environment (chancery config --help).
+
 Exit status: 0 when all went well, 1 when something could not be read or written or
-fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
+fell under its floor, 2 when the command line is wrong, 130 when interrupted
+(chancery help exit-codes).`,
 		Example:       "  chancery read examples/recognition.txt\n  chancery ingest examples/\n  chancery relations UKR PRK --as-of 2022-07-15 --evidence",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	s := &settings{}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
 	root.AddCommand(newReadCmd(), newIngestCmd(), newLoadCmd(), newCompareCmd(), newWatchCmd(), newDispatchCmd(), newWorkCmd(), newDeadCmd(),
 		newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
 		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newSearchCmd(), newServeCmd(), newMCPCmd(), newAccountsCmd(), newLakeCmd(), newExportCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
-		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd())
+		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(),
+		newConfigCmd(s), newDoctorCmd(s), newManCmd(), newCompletionCmd(), newVersionCmd())
+	s.prepare(root)
+	completions(root)
+	addHelp(root)
 	return root
 }
 
 func newVersionCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  chancery version",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "chancery %s\n", version)
 			return err

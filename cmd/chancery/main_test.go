@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -21,6 +22,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if strings.HasPrefix(filepath.Ext(os.Args[0]), ".test") { // not as a command of a script
+		os.Setenv("CHANCERY_CONFIG", os.DevNull) // tests have no settings of their user's
+	}
 	natstest.Main()
 	testscript.Main(m, map[string]func(){"chancery": main})
 }
@@ -37,7 +41,7 @@ func TestScripts(t *testing.T) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata/script",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"grow": grow},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"grow": grow, "status": status},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("ROOT", root)
 			if err := writeFeeds(e); err != nil {
@@ -46,6 +50,23 @@ func TestScripts(t *testing.T) {
 			return writeBadInputs(e.WorkDir)
 		},
 	})
+}
+
+// status runs a command, which must end with a status: status 2 chancery raed.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status NUMBER COMMAND...")
+	}
+	got := 0
+	var ended *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &ended) {
+		got = ended.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if fmt.Sprint(got) != args[0] {
+		ts.Fatalf("the exit status is %d, not %s", got, args[0])
+	}
 }
 
 // writeBadInputs writes the inputs that a script's text cannot hold.

@@ -17,6 +17,7 @@ import (
 
 	"chancery"
 	"chancery/internal/agent"
+	"chancery/internal/config"
 	"chancery/internal/document"
 	"chancery/internal/ledger"
 	"chancery/internal/pipeline"
@@ -47,6 +48,7 @@ Without a ledger, texts can be read and names asked for.`,
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "http", "", "answer over HTTP at this address and port instead; port 0 takes a free one")
 	o.guardFlags(f, "with --http: ")
+	config.GoesWith(f, "http", "accounts", "host", "tls-cert", "tls-key", "trust-proxy", "audit")
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
 	return cmd
@@ -98,7 +100,7 @@ func (unclosed) Close() error { return nil }
 // ledgerIfAny opens the ledger; where none was named, and there is none at the usual
 // place, it is nil.
 func (o *serveOptions) ledgerIfAny(ctx context.Context) (*ledger.Ledger, error) {
-	if o.ledger.spec == "" && os.Getenv("CHANCERY_LEDGER") == "" {
+	if o.ledger.spec == "" {
 		if _, err := os.Stat(o.ledger.where()); errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}

@@ -62,6 +62,7 @@ may be any that "names lookup" understands.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&asOf, "as-of", "", "the day (YYYY-MM-DD); without it, at present")
 	k.namesFlag(cmd)
 	return cmd

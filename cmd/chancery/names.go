@@ -32,8 +32,8 @@ func newNamesCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "names",
 		Short: "Ask who is who: states, entities, organisations, leaders and their offices",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  chancery names lookup "the Ukrainian foreign minister" --as-of 2021-05-01
+  chancery names members NATO`,
 	}
 	cmd.AddCommand(newLookupCmd(), newMembersCmd(), newUnresolvedCmd(), newImportCmd())
 	return cmd
@@ -75,6 +75,7 @@ object a line; where nothing is found it holds the query alone.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&asOf, "as-of", "", "the day (YYYY-MM-DD) as of which names are understood; without it, as of now")
 	k.namesFlag(cmd)
 	return cmd

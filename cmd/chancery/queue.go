@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -31,14 +30,10 @@ func (f *queueFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.o.Key, "nats-key", "", "file with the key of our own certificate (PEM)")
 }
 
-// where is what was given, or the default. The environment's is not the flag's
-// default, since that is shown by --help and may hold a password.
+// where is what was given, or the default.
 func (f *queueFlags) where() string {
 	if f.servers != "" {
 		return f.servers
-	}
-	if env := os.Getenv("CHANCERY_NATS"); env != "" {
-		return env
 	}
 	return "nats://127.0.0.1:4222"
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -58,8 +57,10 @@ kept only if the text bears it out, and marked llm:MODEL (docs/second-opinion.md
 	}
 	cmd.Flags().StringVar(&o.date, "date", "", "publication date (YYYY-MM-DD) where the input has none")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text, json (one record a line) or conllu")
+	oneOf(cmd, "format", "text", "json", "conllu")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "colour in text: auto (on a terminal, unless NO_COLOR is set), always or never")
-	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
+	oneOf(cmd, "color", "auto", "always", "never")
+	jobsFlag(cmd, &o.jobs)
 	o.knowledge.flags(cmd)
 	o.fetch.flags(cmd)
 	o.second.flags(cmd)

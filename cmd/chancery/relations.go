@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/ledger"
 )
 
@@ -60,6 +61,7 @@ ledger knew at a time, --published-by what the press had told by a day.`,
 	}
 	cmd.Flags().StringVar(&asOf, "as-of", "", "the day (YYYY-MM-DD); without it, today")
 	cmd.Flags().BoolVar(&all, "all", false, "all relations there ever were, in the order of time")
+	config.Exclude(cmd.Flags(), "all", "as-of")
 	a.flags(cmd, true, true)
 	return cmd
 }

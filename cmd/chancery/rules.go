@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/events"
 )
 
@@ -16,8 +17,8 @@ func newRulesCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List the event rules and run their examples",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  chancery rules list --type SANCTION
+  chancery rules test my-rules/`,
 	}
 	cmd.AddCommand(newRulesTestCmd(), newRulesListCmd())
 	return cmd
@@ -70,7 +71,9 @@ func newRulesListCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&typ, "type", "", "only rules of this PLOVER type")
+	config.OwnTable(cmd.Flags(), "type")
 	k.rulesFlag(cmd)
 	return cmd
 }

@@ -43,7 +43,9 @@ their titles come first, then the newest by their day of publication.`,
 	cmd.Flags().StringVar(&s.q.Publisher, "publisher", "", "only documents of one publisher, by its exact name")
 	cmd.Flags().IntVar(&s.q.Limit, "limit", 20, "so many documents, 100 at most")
 	cmd.Flags().StringVar(&s.format, "format", "text", "text or json (one document a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&s.color, "color", "auto", "colour in text: auto (on a terminal, unless NO_COLOR is set), always or never")
+	oneOf(cmd, "color", "auto", "always", "never")
 	return cmd
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"chancery"
+	"chancery/internal/config"
 	"chancery/internal/ontology"
 	"chancery/internal/secondopinion"
 )
@@ -24,7 +25,9 @@ type second struct {
 // flags gives a command all flags.
 func (s *second) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.who, "reader", "rules", "who reads: rules, or llm: the rules, then a language model as a second opinion")
+	oneOf(cmd, "reader", "rules", "llm")
 	s.serverFlags(cmd)
+	config.GoesWith(cmd.Flags(), "reader=llm", "endpoint", "model", "api-key-env")
 }
 
 // serverFlags gives a command the flags that say whom to ask, and how.

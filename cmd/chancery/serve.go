@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"chancery"
+	"chancery/internal/config"
 	"chancery/internal/document"
 	"chancery/internal/ledger"
 	"chancery/internal/pipeline"
@@ -67,6 +68,8 @@ https alone (docs/access.md).
 	f.BoolVar(&o.secure, "secure", false, "browsers reach the server by https, by way of a proxy")
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
+	config.OwnTable(f, "listen")
+	config.Exclude(f, "demo", "ledger")
 	return cmd
 }
 

@@ -71,6 +71,7 @@ around its first place: what to add to the tables next.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object a line)")
+	oneOf(cmd, "format", "text", "json")
 	cmd.Flags().IntVar(&top, "top", 50, "how many names")
 	k.flags(cmd)
 	return cmd

@@ -10,13 +10,13 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
-	"runtime"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/document"
 	"chancery/internal/document/fetch"
 	"chancery/internal/ledger"
@@ -75,18 +75,23 @@ Deliveries to the webhook are signed with the secret in CHANCERY_WEBHOOK_SECRET.
 	f.StringVar(&o.subscriptions, "subscriptions", "", "what to tell of, one subscription a line; without it, all changes of relations")
 	f.StringVar(&o.state, "state", "", "file of what was read and told; without it, the ledger's with .watch after its name, or chancery.watch for a ledger on a server")
 	f.DurationVar(&o.every, "every", 15*time.Minute, "time between two polls of a feed, at least; a feed may ask for more")
-	f.IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
+	jobsFlag(cmd, &o.jobs)
 	o.knowledge.rememberFlag(cmd)
 	f.BoolVar(&o.once, "once", false, "poll each feed once and end")
 	f.StringVar(&o.format, "format", "text", "text or json (one notice a line)")
+	oneOf(cmd, "format", "text", "json")
 	f.StringVar(&o.webhook, "webhook", "", "address that gets each notice by POST")
 	f.StringVar(&o.atom, "atom", "", "file that is kept an Atom feed of the last changes")
 	f.StringVar(&o.listen, "listen", "", "address (127.0.0.1:9464) to serve /healthz, /readyz, /metrics and /changes.atom at")
 	f.BoolVar(&o.insecure, "insecure-listen", false, "let --listen be another address than this machine's own")
 	f.StringVar(&o.log, "log", "text", "text or json: how the log on standard error is written")
+	oneOf(cmd, "log", "text", "json")
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
 	o.fetch.flags(cmd)
+	config.OwnTable(f, "listen", "insecure-listen")
+	config.Exclude(f, "once", "listen")
+	config.Secret(f, "webhook")
 	return cmd
 }
 

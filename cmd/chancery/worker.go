@@ -8,7 +8,6 @@ import (
 	"io"
 	"iter"
 	"os/signal"
-	"runtime"
 	"sync"
 	"syscall"
 	"time"
@@ -67,7 +66,7 @@ Ctrl-C ends it at once.`,
 		Annotations: map[string]string{finishes: "yes"},
 		RunE:        func(cmd *cobra.Command, _ []string) error { return runWork(cmd, o) },
 	}
-	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.NumCPU(), "documents read at the same time")
+	jobsFlag(cmd, &o.jobs)
 	o.knowledge.rememberFlag(cmd)
 	cmd.Flags().IntVar(&o.deliveries, "max-deliveries", 5, "times that a document is given to workers without coming to its end before it is set aside; the last two it is read on its own")
 	cmd.Flags().DurationVar(&o.idle, "exit-when-idle", 0, "end when the queue has been empty, and no worker had any of it, for so long (5s)")
@@ -76,6 +75,7 @@ Ctrl-C ends it at once.`,
 	cmd.Flags().IntVar(&o.queue.o.Replicas, "replicas", 1, "servers that keep a copy of the queue; counts when the queue is made")
 	cmd.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "tell each document once it is safely recorded")
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json (what was recorded, as one object)")
+	oneOf(cmd, "format", "text", "json")
 	o.archives.add(cmd, "folder of the web archives that dispatch sent places of")
 	o.ledger.add(cmd)
 	o.queue.add(cmd)

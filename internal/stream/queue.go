@@ -94,7 +94,7 @@ func Open(ctx context.Context, servers string, o Options) (*Queue, error) {
 	if strings.ContainsAny(o.Name, ".*> \t/\\") {
 		return nil, fmt.Errorf("stream: %q cannot be the name of a queue; take letters, digits, - and _", o.Name)
 	}
-	nc, err := nats.Connect(servers, q.settings()...)
+	nc, err := q.connect(servers)
 	if err != nil {
 		return nil, fmt.Errorf("stream: connecting to %s: %w; see that a NATS server runs there, that it takes these credentials, and that tls:// is used where it asks for it", redacted(servers), err)
 	}
@@ -146,12 +146,27 @@ func (q *Queue) settings() []nats.Option {
 	return out
 }
 
-// redacted leaves passwords out of addresses.
+// connect connects to a server. The client's error would repeat an address that it does
+// not understand, with what one signs in with.
+func (q *Queue) connect(servers string) (*nats.Conn, error) {
+	for s := range strings.SplitSeq(servers, ",") {
+		if _, err := url.Parse(strings.TrimSpace(s)); err != nil {
+			return nil, errors.New("an address is not understood; write nats://host:4222 with signs like @ and : percent-encoded")
+		}
+	}
+	return nats.Connect(servers, q.settings()...)
+}
+
+// redacted leaves out of addresses who signs in with what.
 func redacted(servers string) string {
 	list := strings.Split(servers, ",")
 	for i, s := range list {
-		if u, err := url.Parse(strings.TrimSpace(s)); err == nil {
-			list[i] = u.Redacted()
+		u, err := url.Parse(strings.TrimSpace(s))
+		if err != nil {
+			list[i] = "what is no address"
+		} else if u.User != nil {
+			u.User = url.User("xxxxx") // a name alone may be a token
+			list[i] = u.String()
 		}
 	}
 	return strings.Join(list, ",")

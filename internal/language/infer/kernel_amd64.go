@@ -38,6 +38,18 @@ func fastest() kernels {
 	return withAVX2()
 }
 
+// Kernels says which instructions of the processor are used; "" if none of those that
+// make it fast.
+func Kernels() string {
+	switch fastest().most {
+	case 8:
+		return "AVX-512 with VNNI"
+	case 2:
+		return "AVX2"
+	}
+	return ""
+}
+
 func withAVX2() kernels {
 	return kernels{most: 2, rows: 2, all: rows2avx2, many: rows2avx2, one: rows1avx2, cell: cellavx2, bytes: bytesavx2}
 }
