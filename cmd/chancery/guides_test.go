@@ -202,6 +202,9 @@ func running(command ...string) tool {
 		if err := cmd.Run(); err != nil {
 			t.Fatalf("%v\n%s%s", err, out.String(), errs.String())
 		}
-		return out.String()
+		if s := out.String(); s == "" || strings.HasSuffix(s, "\n") {
+			return s
+		}
+		return out.String() + "\n" // a block of a page ends with its line
 	}
 }

@@ -1,6 +1,7 @@
 package manual
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -28,7 +29,7 @@ func clipped(q string) string {
 	return q
 }
 
-// search finds pages that have all words, those with a word in the title first, then
+// search finds pages that have all words, those with a word in title or topic first, then
 // those that have them most often.
 func (m *Manual) search(query string) []hit {
 	words := strings.Fields(strings.ToLower(query))
@@ -46,6 +47,9 @@ pages:
 			}
 			h.count += n
 			if strings.Contains(strings.ToLower(p.Title), w) {
+				h.count += 1000
+			}
+			if path.Base(p.Topic) == w {
 				h.count += 1000
 			}
 		}
