@@ -110,16 +110,16 @@ func (p *Page) Folder() string {
 	}
 }
 
-// inOrder has the contents first, then what is in no folder, folders by name, and the
-// project's own files last; a folder's own page before its others.
+// inOrder has the contents first, then what is in no folder, the guides, other folders by
+// name, and the project's own files last; a folder's own page before its others.
 func inOrder(a, b *Page) int {
 	key := func(p *Page) string {
-		rank := map[string]string{"": "1", "project": "3"}[p.Folder()]
+		rank := map[string]string{"": "1", "guides": "2", "project": "4"}[p.Folder()]
 		switch {
 		case p.File == contents:
 			return "0"
 		case rank == "":
-			rank = "2" + p.Folder()
+			rank = "3" + p.Folder()
 		}
 		if p.Topic == p.Folder() {
 			return rank + "\x00"
