@@ -54,7 +54,9 @@ var allowed = map[string][]string{
 	// What the browser loads is files; the tool that makes them names them as we do.
 	"chancery/internal/web/static":             {},
 	"chancery/internal/web/static/browsertest": {},
-	"chancery/internal/web/bundle":             {"internal/ontology"},
+	// The documentation is files that are handed in, whatever they tell of.
+	"chancery/internal/web/manual": {},
+	"chancery/internal/web/bundle": {"internal/ontology"},
 	// Who may come in, and what the server lets through: apart from what there is
 	// to see.
 	"chancery/internal/web/access": {},

@@ -23,6 +23,7 @@ import (
 	"chancery/internal/pipeline"
 	"chancery/internal/web"
 	"chancery/internal/web/access"
+	"chancery/internal/web/manual"
 )
 
 // serveOptions are the flags of serve.
@@ -184,7 +185,12 @@ func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, guard access
 	if err != nil {
 		return nil, err
 	}
+	docs, err := manual.New(chancery.Documentation)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Options{
+		Docs:   docs.Handler(manual.Frame{Home: "/", Version: version}),
 		Ledger: l, Actors: actors, Now: time.Now, Log: log, Demo: o.demo, Version: version, Access: guard,
 		Read: func(_ context.Context, s *chancery.Source) (*chancery.Record, error) { return readAgain(p, s) },
 		Find: func(name, day string) (string, bool) {

@@ -63,6 +63,7 @@ type view struct {
 	Token    string // against forged requests, for forms
 	Today    string
 	Demo     bool
+	Docs     bool // there is documentation to lead to
 	Version  string
 }
 
@@ -143,7 +144,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	}
 	v := &view{
 		Page: name, Path: r.URL.Path, Address: r.URL.Query(), Question: question, Answer: answer,
-		Who: s.visitor(r), Token: s.token(r), Today: s.today().String(), Demo: s.o.Demo, Version: s.o.Version,
+		Who: s.visitor(r), Token: s.token(r), Today: s.today().String(), Demo: s.o.Demo, Docs: s.o.Docs != nil, Version: s.o.Version,
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "base.html", v); err != nil {

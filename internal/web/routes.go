@@ -37,6 +37,10 @@ func (s *Server) routes(mux *http.ServeMux) {
 
 	mux.Handle("GET /static/", kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
 
+	if s.o.Docs != nil {
+		mux.Handle("GET /docs/", s.o.Docs)
+	}
+
 	both(r, "/actor/{code}", "actor", "actor", "/actors/{code}", "What is known of an actor, as of a day", s.actor)
 	both(r, "/actor/{code}/voices", "voices", "voices", "/actors/{code}/voices", "On whose word an actor is known", s.voiceList)
 	serve(r, "recognition", "/recognition/{code}", "Who recognises an entity or state, as of a day", remembered(s, "recognition", s.recognition))

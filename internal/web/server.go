@@ -23,6 +23,8 @@ type Options struct {
 	// Find gives the code of an actor that is called so on a day (YYYY-MM-DD,
 	// empty for today).
 	Find func(name, day string) (code string, ok bool)
+	// Docs answers below /docs/; nil: there is no documentation.
+	Docs http.Handler
 	Now  func() time.Time
 	Log  *slog.Logger
 	// Access says who may come in; its Page and Public are set here.
