@@ -28,7 +28,9 @@ var allowed = map[string][]string{
 	"chancery/internal/pipeline": {"internal/document", "internal/language", "internal/names", "internal/dates",
 		"internal/attribution", "internal/events", "internal/ontology", "internal/rulefile"},
 
-	"chancery/internal/ledger":                 {"internal/ontology"},
+	"chancery/internal/ledger": {"internal/ontology"},
+	// What is written in a question, alike in flags, addresses and calls of tools.
+	"chancery/internal/question":               {"internal/ledger", "internal/ontology"},
 	"chancery/internal/ledger/sqlite":          {"internal/ledger"},
 	"chancery/internal/ledger/postgres":        {"internal/ledger"},
 	"chancery/internal/ledger/postgres/pgtest": {},
@@ -45,9 +47,9 @@ var allowed = map[string][]string{
 	// handed to it.
 	"chancery/internal/watch": {"internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
 
-	"chancery/internal/web": {"internal/ledger", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
+	"chancery/internal/web": {"internal/ledger", "internal/question", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
 	// Programs that ask in another protocol than the web's are let in by the same guard.
-	"chancery/internal/agent": {"internal/ledger", "internal/ontology", "internal/web/access"},
+	"chancery/internal/agent": {"internal/ledger", "internal/question", "internal/ontology", "internal/web/access"},
 	// What the browser loads is files; the tool that makes them names them as we do.
 	"chancery/internal/web/static":             {},
 	"chancery/internal/web/static/browsertest": {},

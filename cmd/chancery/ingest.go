@@ -65,7 +65,7 @@ func (o *ingestOptions) check() error {
 	if o.jobs < 1 {
 		return usageError(fmt.Errorf("--jobs takes a number from 1, not %d", o.jobs))
 	}
-	if err := checkDate(o.date); err != nil {
+	if err := checkDay("date", o.date); err != nil {
 		return err
 	}
 	return checkLake(o.lake)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -83,18 +82,7 @@ func (o *readOptions) check() error {
 	if err := o.second.check(); err != nil {
 		return err
 	}
-	return checkDate(o.date)
-}
-
-// checkDate refuses a --date that is none.
-func checkDate(date string) error {
-	if date == "" {
-		return nil
-	}
-	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		return usageError(fmt.Errorf("--date takes a day as YYYY-MM-DD, not %q", date))
-	}
-	return nil
+	return checkDay("date", o.date)
 }
 
 func runRead(cmd *cobra.Command, args []string, o readOptions) error {

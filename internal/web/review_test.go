@@ -272,7 +272,7 @@ func TestVerdictsThatAreRefused(t *testing.T) {
 		{c[1], []string{"verdict", "corrected", "modality", "dreamt"}, 400, "modality"},
 		{c[1], []string{"verdict", "corrected", "relation", "friendship warm"}, 400, "no status"},
 		{c[1], []string{"verdict", "corrected", "actor", ""}, 400, "somebody must have done it"},
-		{c[1], []string{"verdict", "corrected", "actor", "Ruritania"}, 400, "Nobody is known"},
+		{c[1], []string{"verdict", "corrected", "actor", "Ruritania"}, 400, "nobody is known"},
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "5", "actor_end", "900"}, 400, "outside the text"},
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "7", "actor_end", "3"}, 400, "outside the text"},
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "a", "actor_end", "b"}, 400, "whole numbers"},

@@ -10,6 +10,7 @@ import (
 	"chancery"
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
+	"chancery/internal/question"
 	"chancery/internal/web/access"
 )
 
@@ -40,6 +41,7 @@ type Server struct {
 	events    *ontology.Events
 	directory *ontology.Directory
 	register  *register
+	names     *question.Names
 	wording   *wording
 	readings  *readings
 	queue     *queue
@@ -60,6 +62,7 @@ func New(o Options) (*Server, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors), register: newRegister(o.Actors), answered: newAnswered()}
+	s.names = s.called()
 	var err error
 	if s.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err

@@ -12,8 +12,8 @@ import (
 // changesQuery asks for changes of relations.
 type changesQuery struct {
 	Sides
-	Since  string `query:"since" maxLength:"10" doc:"the first day of change"`
-	Until  string `query:"until" maxLength:"10" doc:"the last day of change"`
+	Since  string `query:"since" maxLength:"20" doc:"the first day of change: YYYY-MM-DD, YYYY-MM, YYYY, or 30 days (weeks, months, years) up to today"`
+	Until  string `query:"until" maxLength:"10" doc:"the last day of change: YYYY-MM-DD, or of a month or year"`
 	Source string `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
 	Paging
 }
@@ -39,7 +39,7 @@ func (s *Server) changes(ctx context.Context, f *changesQuery) (*ChangeList, err
 	if err != nil {
 		return nil, err
 	}
-	days, err := period(f.Since, f.Until)
+	days, err := s.days(f.Since, f.Until)
 	if err != nil {
 		return nil, err
 	}
@@ -146,8 +146,8 @@ func (t teller) tells(e *ledger.Evidence) bool {
 type eventsQuery struct {
 	Sides
 	Type   []string `query:"type" maxItems:"20" doc:"PLOVER types"`
-	Since  string   `query:"since" maxLength:"10" doc:"the first day"`
-	Until  string   `query:"until" maxLength:"10" doc:"the last day"`
+	Since  string   `query:"since" maxLength:"20" doc:"the first day: YYYY-MM-DD, YYYY-MM, YYYY, or 30 days (weeks, months, years) up to today"`
+	Until  string   `query:"until" maxLength:"10" doc:"the last day: YYYY-MM-DD, or of a month or year"`
 	Source string   `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
 	// Undated takes in what has no place in a list of days.
 	Undated bool `query:"undated" doc:"also what is dated to no year, or with nobody given as of to no month; it comes first"`
@@ -178,7 +178,7 @@ func (s *Server) eventList(ctx context.Context, f *eventsQuery) (*IncidentList, 
 	if err != nil {
 		return nil, err
 	}
-	days, err := period(f.Since, f.Until)
+	days, err := s.days(f.Since, f.Until)
 	if err != nil {
 		return nil, err
 	}
