@@ -115,7 +115,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 		bar.step()
 		problem := r.err
 		if problem == nil {
-			problem = second.add(cmd.Context(), r.record)
+			_, problem = second.add(cmd.Context(), r.record)
 		}
 		if problem != nil {
 			failed = true

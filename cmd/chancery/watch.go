@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/netip"
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -42,6 +44,7 @@ type watchOptions struct {
 	listen        string
 	insecure      bool
 	log           string
+	second        second
 }
 
 // finishes marks a command that is waited for when it is interrupted: it records
@@ -87,6 +90,7 @@ Deliveries to the webhook are signed with the secret in CHANCERY_WEBHOOK_SECRET.
 	o.ledger.add(cmd)
 	o.knowledge.flags(cmd)
 	o.fetch.flags(cmd)
+	o.second.flags(cmd)
 	return cmd
 }
 
@@ -104,6 +108,9 @@ func (o *watchOptions) check() error {
 		return usageError(fmt.Errorf("--every takes a time from 1m, not %s", o.every))
 	case o.once && o.listen != "":
 		return usageError(errors.New("--listen does not go with --once"))
+	}
+	if err := o.second.check(); err != nil {
+		return err
 	}
 	if o.state == "" {
 		o.state = "chancery.watch"
@@ -149,7 +156,11 @@ func runWatch(cmd *cobra.Command, o *watchOptions) error {
 	if err != nil {
 		return err
 	}
-	r := &recorder{pipeline: p, ledger: l, reader: reader, jobs: o.jobs, log: wo.Log}
+	second, err := o.second.reader(o.fetch.allowPrivate, &o.knowledge)
+	if err != nil {
+		return err
+	}
+	r := &recorder{pipeline: p, ledger: l, second: second, reader: reader, jobs: o.jobs, log: wo.Log}
 	wo.Ledger, wo.Record = l, r.record
 	w, err := watch.New(*wo)
 	if err != nil {
@@ -232,14 +243,15 @@ func newLog(w io.Writer, format string) *slog.Logger {
 type recorder struct {
 	pipeline *pipeline.Pipeline
 	ledger   *ledger.Ledger
-	reader   string
+	second   *opinions // asked for of each document; nil is nobody
+	reader   string    // who reads by the rules alone
 	jobs     int
 	log      *slog.Logger
 }
 
 func (r *recorder) record(ctx context.Context, docs []*document.Document) (watch.Recorded, error) {
 	var sum watch.Recorded
-	var readings []ledger.Reading
+	readings := map[string][]ledger.Reading{} // by who read them
 	all := func(yield func(*document.Document, error) bool) {
 		for _, d := range docs {
 			if !yield(d, nil) {
@@ -248,20 +260,53 @@ func (r *recorder) record(ctx context.Context, docs []*document.Document) (watch
 		}
 	}
 	for res := range readAll(ctx, r.pipeline, all, r.jobs) {
-		err := res.err
-		if err == nil {
-			var reading ledger.Reading
-			if reading, err = r.ledger.Read(res.record, r.reader); err == nil {
-				readings = append(readings, reading)
-				continue
+		if err := r.read(ctx, res, readings); err != nil {
+			sum.Failed++
+			r.log.Error("a document cannot be understood", "error", err)
+		}
+	}
+	for _, who := range slices.Sorted(maps.Keys(readings)) {
+		added, err := r.ledger.Append(ctx, readings[who], who, time.Now())
+		if err != nil {
+			return sum, err
+		}
+		sum.Documents, sum.Known, sum.Claims = sum.Documents+added.Sources, sum.Known+added.Known, sum.Claims+added.Claims
+	}
+	return sum, nil
+}
+
+// read takes what one document tells, with a second opinion where one is asked for and
+// can be had.
+func (r *recorder) read(ctx context.Context, res result, readings map[string][]ledger.Reading) error {
+	if res.err != nil {
+		return res.err
+	}
+	who := r.reader
+	reading, err := r.ledger.Read(res.record, who)
+	if err != nil {
+		return err
+	}
+	if !r.second.over() {
+		both := r.second.name(who)
+		known, err := r.ledger.ReadBy(ctx, reading.Source.ID, both)
+		if err != nil {
+			return err
+		}
+		asked := known
+		if !known {
+			if asked, err = r.second.add(ctx, res.record); err != nil {
+				r.log.Warn("a document has no second opinion", "error", err)
 			}
 		}
-		sum.Failed++
-		r.log.Error("a document cannot be understood", "error", err)
+		if asked {
+			who = both
+		}
+		if reading, err = r.ledger.Read(res.record, who); err != nil {
+			return err
+		}
 	}
-	added, err := r.ledger.Append(ctx, readings, r.reader, time.Now())
-	sum.Documents, sum.Known, sum.Claims = added.Sources, added.Known, added.Claims
-	return sum, err
+	readings[who] = append(readings[who], reading)
+	return nil
 }
 
 // printNotices writes notices, one a line.
