@@ -38,6 +38,11 @@ type Options struct {
 	// for a server that clients can reach through a proxy alone.
 	TrustProxy bool
 
+	// Programs tells that the server is for programs alone. What the page of any site
+	// sends is refused, also of this one, for there are none; nobody signs in; and who
+	// sits at this machine needs no token of a form. Refusals are problem+json.
+	Programs bool
+
 	// Public are paths that need no sign-in, such as what a sign-in page is drawn
 	// with: "/static/" and all below, or "/healthz" alone.
 	Public []string

@@ -39,7 +39,7 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, no Refusal) {
 	if no.Wait > 0 {
 		h.Set("Retry-After", seconds(no.Wait))
 	}
-	forProgram := wantsProblem(r)
+	forProgram := g.o.Programs || wantsProblem(r)
 	if no.Status == http.StatusUnauthorized {
 		if !forProgram {
 			http.Redirect(w, r, signInFor(r), http.StatusSeeOther)
