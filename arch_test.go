@@ -42,12 +42,13 @@ var allowed = map[string][]string{
 
 	"chancery/internal/exchange":        {"internal/ontology"},
 	"chancery/internal/stream":          {},
+	"chancery/internal/atom":            {},
 	"chancery/internal/stream/natstest": {},
 	// What runs for good joins fetching and asking; reading and recording are
 	// handed to it.
-	"chancery/internal/watch": {"internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
+	"chancery/internal/watch": {"internal/atom", "internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
 
-	"chancery/internal/web": {"internal/ledger", "internal/question", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
+	"chancery/internal/web": {"internal/atom", "internal/ledger", "internal/question", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
 	// Programs that ask in another protocol than the web's are let in by the same guard.
 	"chancery/internal/agent": {"internal/ledger", "internal/question", "internal/ontology", "internal/web/access"},
 	// What the browser loads is files; the tool that makes them names them as we do.

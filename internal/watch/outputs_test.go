@@ -137,7 +137,7 @@ func TestServed(t *testing.T) {
 }
 
 func TestAtomHostile(t *testing.T) {
-	data, err := atom([]Sent{{ID: "1", Told: noon, Text: "a <b> & \x00\x1b ]]> c", Link: `https://a.example/"><x`}})
+	data, err := feed([]Sent{{ID: "1", Told: noon, Text: "a <b> & \x00\x1b ]]> c", Link: `https://a.example/"><x`}})
 	if err != nil {
 		t.Fatal(err)
 	}

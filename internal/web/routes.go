@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"reflect"
 
@@ -29,8 +30,6 @@ func (s *Server) routes(mux *http.ServeMux) {
 	serve(r, "suggest", "/suggest", "Actors by the beginning of a name", s.suggest)
 	show(r, "/about", "about", s.about)
 
-	feed(r, "/changes", "Changes of relations", s.changes, s.changeEntries)
-	feed(r, "/events", "Events", s.eventList, s.incidentEntries)
 	show(r, "/source/{id}", "source", s.source)
 	serve(r, "source", "/sources/{id}", "A document with its words marked, and its claims", s.source)
 	huma.Register(r.api, described("source-text", "/sources/{id}/text", "The text of a document, as the ledger keeps it", "text/plain; charset=utf-8"), s.sourceText)
@@ -49,6 +48,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	serve(r, "review", "/review", "Events that nobody has judged, the least sure first", s.review)
 	show(r, "/review/agreement", "agreement", s.agreement)
 	serve(r, "agreement", "/review/agreement", "How far reviewers agree", s.agreement)
+	s.feeds(r)
 	s.judging(r)
 	s.exports(r)
 
@@ -56,6 +56,9 @@ func (s *Server) routes(mux *http.ServeMux) {
 		s.fail(w, req, notFound("There is no page at %s.", req.URL.Path))
 	})
 }
+
+// about is the page that tells how to read the others.
+func (s *Server) about(context.Context, *struct{}) (*struct{}, error) { return &struct{}{}, nil }
 
 // kept lets browsers keep what is the program's own for a while; after that they ask
 // whether it is still the same (tagged).

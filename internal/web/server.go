@@ -26,7 +26,7 @@ type Options struct {
 	Find func(name, day string) (code string, ok bool)
 	Now  func() time.Time
 	Log  *slog.Logger
-	// Access says who may come in; its Page and Public are set here.
+	// Access says who may come in; its Page, Public and Feeds are set here.
 	Access access.Options
 	// Demo tells that the ledger is filled with examples and lasts as long as the server.
 	Demo bool
@@ -75,7 +75,7 @@ func New(o Options) (*Server, error) {
 	if s.pages, err = loadPages(s); err != nil {
 		return nil, err
 	}
-	s.o.Access.Page, s.o.Access.Public = s.refused, public
+	s.o.Access.Page, s.o.Access.Public, s.o.Access.Feeds = s.refused, public, feedEnding
 	s.guard, err = access.New(s.o.Access)
 	return s, err
 }

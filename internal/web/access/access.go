@@ -43,6 +43,11 @@ type Options struct {
 	// sits at this machine needs no token of a form. Refusals are problem+json.
 	Programs bool
 
+	// Feeds is what the paths of feeds end with, such as ".atom"; empty: there are none.
+	// To them a token may be sent as the password of HTTP Basic, whatever the name: most
+	// readers of feeds can send nothing else. It serves for nothing but reading them.
+	Feeds string
+
 	// Public are paths that need no sign-in, such as what a sign-in page is drawn
 	// with: "/static/" and all below, or "/healthz" alone.
 	Public []string

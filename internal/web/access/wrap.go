@@ -131,7 +131,11 @@ func (g *Guard) identify(r *http.Request) (*visit, *Refusal) {
 	if err != nil {
 		return nil, &Refusal{Status: http.StatusServiceUnavailable, quiet: true, Detail: "the accounts cannot be read; whoever runs this server finds the reason in its log"}
 	}
-	if secret, ok := bearerToken(r); ok {
+	secret, ok := bearerToken(r)
+	if !ok && g.ofFeed(r) {
+		_, secret, ok = r.BasicAuth()
+	}
+	if ok {
 		rec, err := b.bearer(secret, g.o.Now())
 		if err != nil {
 			return nil, &Refusal{Status: http.StatusUnauthorized, Detail: err.Error(), badToken: true}
@@ -191,6 +195,11 @@ func (g *Guard) local(r *http.Request) (*visit, *Refusal) {
 func bearerToken(r *http.Request) (string, bool) {
 	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return strings.TrimSpace(secret), strings.EqualFold(scheme, "Bearer")
+}
+
+// ofFeed tells whether a feed is asked for.
+func (g *Guard) ofFeed(r *http.Request) bool {
+	return g.o.Feeds != "" && safe(r.Method) && strings.HasSuffix(r.URL.Path, g.o.Feeds)
 }
 
 // public tells whether a path is open to everybody. One that a router might read in
