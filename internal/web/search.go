@@ -37,25 +37,11 @@ func (s *Server) suggest(_ context.Context, q *suggestQuery) (*Suggestions, erro
 			x.Label = m.Name + " – " + m.As
 		}
 		if x.Kind == "" {
-			x.Kind = s.sort(m.Code)
+			x.Kind = s.sortOf(m.Code)
 		}
 		out.Items = append(out.Items, x)
 	}
 	return out, nil
-}
-
-// sort is what an actor is, in a word or two.
-func (s *Server) sort(code string) string {
-	switch st := s.directory.State(code); {
-	case st == nil:
-		return "organisation"
-	case st.Claims != "" || st.ClaimedBy != "":
-		return "entity"
-	case st.Kind == "former":
-		return "former state"
-	default:
-		return st.Kind
-	}
 }
 
 // searchQuery asks for actors, articles and events.
