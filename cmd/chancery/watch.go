@@ -43,6 +43,7 @@ type watchOptions struct {
 	atom          string
 	listen        string
 	insecure      bool
+	again         bool
 	log           string
 	second        second
 }
@@ -83,6 +84,7 @@ Deliveries to the webhook are signed with the secret in CHANCERY_WEBHOOK_SECRET.
 	f.BoolVar(&o.once, "once", false, "poll each feed once and end")
 	f.StringVar(&o.format, "format", "text", "text or json (one notice a line)")
 	f.StringVar(&o.webhook, "webhook", "", "address that gets each notice by POST")
+	f.BoolVar(&o.again, "webhook-again", false, "first send the webhook what it refused in earlier runs (the state's file with .refused after its name)")
 	f.StringVar(&o.atom, "atom", "", "file that is kept an Atom feed of the last changes")
 	f.StringVar(&o.listen, "listen", "", "address (127.0.0.1:9464) to serve /healthz, /readyz, /metrics and /changes.atom at")
 	f.BoolVar(&o.insecure, "insecure-listen", false, "let --listen be another address than this machine's own")
@@ -106,6 +108,8 @@ func (o *watchOptions) check() error {
 		return usageError(fmt.Errorf("--jobs takes a number from 1, not %d", o.jobs))
 	case o.every < time.Minute:
 		return usageError(fmt.Errorf("--every takes a time from 1m, not %s", o.every))
+	case o.again && o.webhook == "":
+		return usageError(errors.New("--webhook-again goes with --webhook"))
 	case o.once && o.listen != "":
 		return usageError(errors.New("--listen does not go with --once"))
 	}
@@ -216,6 +220,7 @@ func (o *watchOptions) watched(cmd *cobra.Command) (*watch.Options, error) {
 	if o.fetch.allowPrivate {
 		allow = fetch.Everywhere()
 	}
+	out.Again = o.again
 	if out.Webhook, err = watch.NewWebhook(o.webhook, secret, "chancery/"+version, allow); err != nil {
 		return nil, usageError(err)
 	}
