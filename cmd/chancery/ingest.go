@@ -111,7 +111,7 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	if err != nil {
 		return err
 	}
-	second, err := o.second.reader(o.fetch.allowPrivate, &o.knowledge)
+	second, err := o.second.reader(o.fetch.allowPrivate, p.Names())
 	if err != nil {
 		return err
 	}

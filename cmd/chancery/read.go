@@ -103,7 +103,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 	if err != nil {
 		return err
 	}
-	second, err := o.second.reader(o.fetch.allowPrivate, &o.knowledge)
+	second, err := o.second.reader(o.fetch.allowPrivate, p.Names())
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"chancery"
+	"chancery/internal/names"
 	"chancery/internal/ontology"
 	"chancery/internal/secondopinion"
 )
@@ -82,15 +83,11 @@ func (o *opinions) name(rules string) string {
 // over tells whether nothing more is asked.
 func (o *opinions) over() bool { return o == nil || o.ended.Load() }
 
-// reader is who gives second opinions, nil if nobody does. It knows names as the
-// rules do.
-func (s *second) reader(allowPrivate bool, k *knowledge) (*opinions, error) {
+// reader is who gives second opinions, nil if nobody does. It knows the
+// names of a resolver.
+func (s *second) reader(allowPrivate bool, resolver *names.Resolver) (*opinions, error) {
 	if s.who == "rules" {
 		return nil, nil
-	}
-	resolver, err := k.resolver()
-	if err != nil {
-		return nil, err
 	}
 	events, err := ontology.LoadEvents()
 	if err != nil {

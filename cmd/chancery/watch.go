@@ -160,7 +160,7 @@ func runWatch(cmd *cobra.Command, o *watchOptions) error {
 	if err != nil {
 		return err
 	}
-	second, err := o.second.reader(o.fetch.allowPrivate, &o.knowledge)
+	second, err := o.second.reader(o.fetch.allowPrivate, p.Names())
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -34,7 +35,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	serve(r, "source", "/sources/{id}", "A document with its words marked, and its claims", s.source)
 	huma.Register(r.api, described("source-text", "/sources/{id}/text", "The text of a document, as the ledger keeps it", "text/plain; charset=utf-8"), s.sourceText)
 
-	mux.Handle("GET /static/", kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
+	mux.Handle("GET /static/", s.kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
 
 	both(r, "/actor/{code}", "actor", "actor", "/actors/{code}", "What is known of an actor, as of a day", s.actor)
 	both(r, "/actor/{code}/voices", "voices", "voices", "/actors/{code}/voices", "On whose word an actor is known", s.voiceList)
@@ -61,10 +62,13 @@ func (s *Server) routes(mux *http.ServeMux) {
 func (s *Server) about(context.Context, *struct{}) (*struct{}, error) { return &struct{}{}, nil }
 
 // kept lets browsers keep what is the program's own for a while; after that they ask
-// whether it is still the same (tagged).
-func kept(next http.Handler) http.Handler {
+// whether it is still the same, by a tag that is made once.
+func (s *Server) kept(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=300")
+		if tag, ok := s.tags[strings.TrimPrefix(r.URL.Path, "/static/")]; ok {
+			w.Header().Set("ETag", tag)
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"chancery/internal/ontology"
 	"chancery/internal/question"
 	"chancery/internal/web/access"
+	"chancery/internal/web/static"
 )
 
 // Options are what the reading room is made of.
@@ -48,6 +49,7 @@ type Server struct {
 	streams   chan struct{} // a place for each stream that is written
 	pages     *pages
 	guard     *access.Guard
+	tags      map[string]string // of the static files
 
 	everywhere everywhere
 	answered   *answered
@@ -70,6 +72,9 @@ func New(o Options) (*Server, error) {
 	s.readings, s.queue = newReadings(o.Read), newQueue(o.Ledger)
 	s.streams = make(chan struct{}, streamsAtOnce)
 	if s.wording, err = loadWording(s.events); err != nil {
+		return nil, err
+	}
+	if s.tags, err = tagsOf(static.Files()); err != nil {
 		return nil, err
 	}
 	if s.pages, err = loadPages(s); err != nil {
