@@ -137,11 +137,17 @@ func newPeople() (*people, error) {
 	return &people{actors: actors, directory: ontology.NewDirectory(actors)}, nil
 }
 
-// code is the code of an actor given by code or by name. The tables of names are read
-// where a code does not do.
-func (p *people) code(arg string) (string, error) {
+// code is the code of an actor given by code or by name, or what may be a code that the
+// tables do not have.
+func (p *people) code(arg string) (string, error) { return p.understood(arg, false) }
+
+// knownCode is the code of an actor that the tables have, given by code or by name.
+func (p *people) knownCode(arg string) (string, error) { return p.understood(arg, true) }
+
+// understood reads the tables of names where a code does not do.
+func (p *people) understood(arg string, strict bool) (string, error) {
 	var broken error
-	n := question.Names{Directory: p.directory, Find: func(name, day string) (string, bool) {
+	n := question.Names{Directory: p.directory, Strict: strict, Find: func(name, day string) (string, bool) {
 		if p.resolver == nil {
 			if p.resolver, broken = names.New(); broken != nil {
 				return "", false

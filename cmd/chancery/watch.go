@@ -198,7 +198,7 @@ func (o *watchOptions) watched(cmd *cobra.Command) (*watch.Options, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := watch.Speech{Table: table, Code: who.code}
+		s := watch.Speech{Table: table, Code: who.knownCode}
 		read := func(r io.Reader) (err error) {
 			out.Subscriptions, err = watch.ReadSubscriptions(o.subscriptions, r, s)
 			return err

@@ -17,6 +17,9 @@ type Names struct {
 	// Like gives the code of one who is called nearly so, for an error to ask whether
 	// that is meant; nil knows none.
 	Like func(name string) (code string, ok bool)
+	// Strict refuses what only looks like a code: where a slip of the pen would not show,
+	// as in what is to be watched for good.
+	Strict bool
 }
 
 // codeLike is what may be a code that the tables do not have: of a sector where nobody
@@ -37,7 +40,7 @@ func (n *Names) Code(field, text, day string) (string, error) {
 	if code, ok := n.Find(text, day); ok && code != "" {
 		return code, nil
 	}
-	if codeLike.MatchString(text) {
+	if !n.Strict && codeLike.MatchString(text) {
 		return text, nil
 	}
 	remedy := "give a code (UKR, DNR, NATO) or a full name"

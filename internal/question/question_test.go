@@ -97,6 +97,12 @@ func TestCode(t *testing.T) {
 	} {
 		refused(t, text, question.Error{Field: "of", Text: want, Unknown: true}, second(n.Code("of", text, "")))
 	}
+	strict := *n
+	strict.Strict = true
+	if code, err := strict.Code("of", "ukr", ""); err != nil || code != "UKR" {
+		t.Errorf("a known code: %q, %v", code, err)
+	}
+	refused(t, "UKX", question.Error{Field: "of", Text: "nobody is known", Unknown: true}, second(strict.Code("of", "UKX", "")))
 	long := second(n.Code("of", strings.Repeat("long ", 1000), ""))
 	if len(long.Error()) > 300 {
 		t.Errorf("an error repeats %d bytes", len(long.Error()))
