@@ -20,7 +20,8 @@ var allowed = map[string][]string{
 	"chancery/internal/ontology":    {},
 	"chancery/internal/document":    {"internal/document/fetch"},
 	"chancery/internal/language":    {"internal/language/infer"},
-	"chancery/internal/names":       {"internal/language", "internal/ontology"},
+	"chancery/internal/names":       {"internal/language", "internal/ontology", "internal/spelling"},
+	"chancery/internal/spelling":    {},
 	"chancery/internal/dates":       {"internal/language", "internal/rulefile"},
 	"chancery/internal/attribution": {"internal/language", "internal/names", "internal/rulefile"},
 	"chancery/internal/events": {"internal/language", "internal/names", "internal/dates", "internal/attribution",
@@ -28,7 +29,9 @@ var allowed = map[string][]string{
 	"chancery/internal/pipeline": {"internal/document", "internal/language", "internal/names", "internal/dates",
 		"internal/attribution", "internal/events", "internal/ontology", "internal/rulefile"},
 
-	"chancery/internal/ledger":                 {"internal/ontology"},
+	"chancery/internal/ledger": {"internal/ontology", "internal/spelling"},
+	// What is written in a question, alike in flags, addresses and calls of tools.
+	"chancery/internal/question":               {"internal/ledger", "internal/ontology"},
 	"chancery/internal/ledger/sqlite":          {"internal/ledger"},
 	"chancery/internal/ledger/postgres":        {"internal/ledger"},
 	"chancery/internal/ledger/postgres/pgtest": {},
@@ -43,14 +46,15 @@ var allowed = map[string][]string{
 
 	"chancery/internal/exchange":        {"internal/ontology"},
 	"chancery/internal/stream":          {},
+	"chancery/internal/atom":            {},
 	"chancery/internal/stream/natstest": {},
 	// What runs for good joins fetching and asking; reading and recording are
 	// handed to it.
-	"chancery/internal/watch": {"internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
+	"chancery/internal/watch": {"internal/atom", "internal/document", "internal/document/fetch", "internal/ledger", "internal/ontology"},
 
-	"chancery/internal/web": {"internal/ledger", "internal/exchange", "internal/ontology", "internal/web/access", "internal/web/static"},
+	"chancery/internal/web": {"internal/atom", "internal/ledger", "internal/question", "internal/exchange", "internal/ontology", "internal/spelling", "internal/web/access", "internal/web/static"},
 	// Programs that ask in another protocol than the web's are let in by the same guard.
-	"chancery/internal/agent": {"internal/ledger", "internal/ontology", "internal/web/access"},
+	"chancery/internal/agent": {"internal/ledger", "internal/question", "internal/ontology", "internal/web/access"},
 	// What the browser loads is files; the tool that makes them names them as we do.
 	"chancery/internal/web/static":             {},
 	"chancery/internal/web/static/browsertest": {},

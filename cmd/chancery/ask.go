@@ -7,12 +7,12 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
+	"chancery/internal/question"
 )
 
 // asking is what the questions to a ledger have in common.
@@ -62,8 +62,8 @@ func (a *asking) begin(cmd *cobra.Command, args []string) error {
 	if a.table, err = ontology.LoadEvents(); err != nil {
 		return err
 	}
-	if a.kind != "" && !slices.Contains(a.table.Kinds(), a.kind) {
-		return usageError(fmt.Errorf("--kind: there is no kind of relation %q; there are %s", a.kind, strings.Join(a.table.Kinds(), ", ")))
+	if err := question.Kind("kind", a.kind, a.table); err != nil {
+		return ofFlag(err)
 	}
 	a.q.Kind = a.kind
 	if a.q.KnownAt, err = recordingTime("known-at", a.knownAt); err != nil {
@@ -253,15 +253,6 @@ func passedOn(via []ledger.Through) string {
 		out = append(out, words)
 	}
 	return strings.Join(out, ", ")
-}
-
-// today is the day that a question is asked.
-func today() ledger.Day {
-	d, err := ledger.ParseDay(time.Now().UTC().Format(time.DateOnly))
-	if err != nil {
-		panic(err) // the clock's own format
-	}
-	return d
 }
 
 // unknownYet says why an earlier state of knowledge may be empty.

@@ -182,7 +182,7 @@ func (b *ledgerBench) side() string {
 }
 
 // question is what is asked again and again to be timed.
-type question struct {
+type timedQuestion struct {
 	name string
 	ask  func(context.Context) error
 }
@@ -214,7 +214,7 @@ func (b *ledgerBench) questions(ctx context.Context) error {
 }
 
 // ofSides are questions of one or two.
-func (b *ledgerBench) ofSides(first ledger.Day) []question {
+func (b *ledgerBench) ofSides(first ledger.Day) []timedQuestion {
 	pair := func() ledger.Asked {
 		q := ledger.Asked{Of: b.side(), With: b.side()}
 		for q.With == q.Of {
@@ -222,7 +222,7 @@ func (b *ledgerBench) ofSides(first ledger.Day) []question {
 		}
 		return q
 	}
-	return []question{
+	return []timedQuestion{
 		{"relations as of a day", func(ctx context.Context) error {
 			on := first + ledger.Day(b.rand.IntN(history.News.Days))
 			_, err := b.l.Relations(ctx, pair(), &on)
@@ -256,7 +256,7 @@ func (b *ledgerBench) ofSides(first ledger.Day) []question {
 }
 
 // ofEverybody are questions of all that the ledger holds: those of a front page.
-func (b *ledgerBench) ofEverybody(first ledger.Day) []question {
+func (b *ledgerBench) ofEverybody(first ledger.Day) []timedQuestion {
 	year := func() ledger.Bounds {
 		begin := first + ledger.Day(b.rand.IntN(history.News.Days-365))
 		return ledger.Bounds{First: begin, Last: begin + 364}
@@ -268,7 +268,7 @@ func (b *ledgerBench) ofEverybody(first ledger.Day) []question {
 		}
 	}
 	verbs := []string{"met", "shelled", "recognised", "sanctions", "envoy"}
-	return []question{
+	return []timedQuestion{
 		{"timeline of everybody, newest 50", func(ctx context.Context) error {
 			_, _, err := b.l.Timeline(ctx, ledger.TimelineQuery{Limit: 50})
 			return err

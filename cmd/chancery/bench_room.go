@@ -110,14 +110,14 @@ func (b *roomBench) run(ctx context.Context) ([]timing, error) {
 // open opens the reading room.
 func (b *roomBench) open(context.Context) error {
 	var k knowledge
-	p, err := k.load()
+	p, actors, err := k.loadWithActors()
 	if err != nil {
 		return err
 	}
 	o := serveOptions{}
 	// As many requests as can be answered are sent, by one client.
 	guard := access.Options{Now: time.Now, Random: rand.Reader, Loopback: true, Limits: access.Limits{Requests: 1e6, Burst: 1e6}}
-	room, err := o.room(b.history.l, p, guard, nil)
+	room, err := o.room(b.history.l, p, actors, guard, nil)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,11 @@ func openDemo(t *testing.T, guard access.Options) (*httptest.Server, *ledger.Led
 	}
 	o := serveOptions{demo: true}
 	guard.Now, guard.Random, guard.Loopback = time.Now, rand.Reader, true
-	room, err := o.room(l, p, guard, nil)
+	actors, err := o.knowledge.actors()
+	if err != nil {
+		t.Fatal(err)
+	}
+	room, err := o.room(l, p, actors, guard, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,8 +24,7 @@ import (
 // compareOptions are the flags of compare.
 type compareOptions struct {
 	a, b     comparedSide
-	since    string
-	until    string
+	period   period
 	actor    string
 	days     int
 	examples int
@@ -68,8 +67,7 @@ them: chancery, gdelt, icews.`,
 		oneOf(cmd, s.name+"-format", append([]string{"ledger", "records"}, loadable()...)...)
 		cmd.Flags().StringVar(&s.to.reader, s.name+"-reader", "", "of a ledger: only what was read by readers whose name begins so")
 	}
-	cmd.Flags().StringVar(&o.since, "since", "", "only acts of that day (YYYY-MM-DD) or later")
-	cmd.Flags().StringVar(&o.until, "until", "", "only acts of that day (YYYY-MM-DD) or earlier")
+	o.period.add(cmd, " of the acts that are compared")
 	cmd.Flags().StringVar(&o.actor, "actor", "", "only acts by or towards one actor: a code (UKR) or a name")
 	config.OwnTable(cmd.Flags(), "actor")
 	cmd.Flags().IntVar(&o.days, "days", 1, "how many days apart two tellings of one act may date it")
@@ -126,15 +124,12 @@ func runCompare(cmd *cobra.Command, o *compareOptions) error {
 
 // deedFilter are the acts that are compared.
 type deedFilter struct {
-	since, until *ledger.Day
-	actor        string
+	days  ledger.Bounds
+	actor string
 }
 
 func (o *compareOptions) filter(who *people) (f deedFilter, err error) {
-	if f.since, err = day("since", o.since); err != nil {
-		return f, err
-	}
-	if f.until, err = day("until", o.until); err != nil {
+	if f.days, err = o.period.days(); err != nil {
 		return f, err
 	}
 	if o.actor != "" {
@@ -145,7 +140,7 @@ func (o *compareOptions) filter(who *people) (f deedFilter, err error) {
 
 func (f *deedFilter) takes(d *ledger.Dyad) bool {
 	return (f.actor == "" || d.From == f.actor || d.To == f.actor) &&
-		(f.since == nil || d.When.Last >= *f.since) && (f.until == nil || d.When.First <= *f.until)
+		d.When.Overlaps(f.days)
 }
 
 // deedSet is one of the two sets with what of it is not compared.

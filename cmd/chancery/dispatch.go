@@ -75,7 +75,7 @@ func runDispatch(cmd *cobra.Command, args []string, o dispatchOptions) error {
 	if o.format != "text" && o.format != "json" {
 		return usageError(fmt.Errorf("--format takes text or json, not %q", o.format))
 	}
-	if err := checkDate(o.date); err != nil {
+	if err := checkDay("date", o.date); err != nil {
 		return err
 	}
 	switch {

@@ -67,7 +67,11 @@ func runEvalProposals(cmd *cobra.Command, args []string, o *proposalsOptions) er
 	if len(records) == 0 {
 		return errors.New("there are no records in what was given; write some with chancery read --format json")
 	}
-	second, err := o.second.reader(o.allowPrivate, &o.knowledge)
+	resolver, err := o.knowledge.resolver()
+	if err != nil {
+		return err
+	}
+	second, err := o.second.reader(o.allowPrivate, resolver)
 	if err != nil {
 		return err
 	}

@@ -48,18 +48,19 @@ var exportFormats = []exportFormat{
 
 // exporting is the flags of export, and what they are understood as.
 type exporting struct {
-	ledger                      ledgerFlag
-	format, out, dictionary     string
-	since, until, asOf, knownAt string
-	actors, types               []string
-	days                        exchange.Days
-	known                       time.Time
-	on                          *ledger.Day
-	codes                       map[string]bool
-	kinds                       map[string]bool
-	stderr                      io.Writer
-	skipped                     bool // records that could not be read
-	formatOf                    exportFormat
+	ledger                  ledgerFlag
+	format, out, dictionary string
+	period                  period
+	asOf, knownAt           string
+	actors, types           []string
+	days                    exchange.Days
+	known                   time.Time
+	on                      *ledger.Day
+	codes                   map[string]bool
+	kinds                   map[string]bool
+	stderr                  io.Writer
+	skipped                 bool // records that could not be read
+	formatOf                exportFormat
 }
 
 func newExportCmd() *cobra.Command {
@@ -91,8 +92,7 @@ out. --as-of leaves out what was after a day and takes the relations that hold o
 	fl.StringVar(&o.format, "format", "", "one of those above (needed)")
 	fl.StringVar(&o.out, "out", "", "the file to write; without it, standard output")
 	fl.StringVar(&o.dictionary, "dictionary", "", "csv: the file to write what the columns mean into")
-	fl.StringVar(&o.since, "since", "", "the first day (YYYY-MM-DD)")
-	fl.StringVar(&o.until, "until", "", "the last day (YYYY-MM-DD)")
+	o.period.add(cmd, "")
 	fl.StringVar(&o.asOf, "as-of", "", "as the world was on a day (YYYY-MM-DD)")
 	fl.StringVar(&o.knownAt, "known-at", "", "what the ledger knew at a time (2022-07-20T18:00:00Z, or a day: by its end)")
 	fl.StringSliceVar(&o.actors, "actor", nil, "only acts of or towards one of these, by code or name")
@@ -153,23 +153,11 @@ func (o *exporting) understand(args []string) error {
 	if len(args) > 0 && (o.ledger.spec != "" || o.knownAt != "") {
 		return usageError(errors.New("records are given; --ledger and --known-at are of exports from the ledger"))
 	}
-	for flag, d := range map[string]struct {
-		text string
-		day  **int32
-	}{"since": {o.since, &o.days.First}, "until": {o.until, &o.days.Last}} {
-		on, err := day(flag, d.text)
-		if err != nil {
-			return err
-		}
-		if on != nil {
-			n := int32(*on)
-			*d.day = &n
-		}
+	days, err := o.period.days()
+	if err != nil {
+		return err
 	}
-	if o.days.First != nil && o.days.Last != nil && *o.days.Last < *o.days.First {
-		return usageError(fmt.Errorf("--until %s is before --since %s", o.until, o.since))
-	}
-	var err error
+	o.days = lakeDays(days)
 	if o.on, err = day("as-of", o.asOf); err != nil {
 		return err
 	}

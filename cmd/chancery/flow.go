@@ -38,6 +38,9 @@ type outcome struct {
 	reading *ledger.Reading
 	known   bool
 	err     error
+	// doubt is why a document that is recorded, or in the ledger already, has no second
+	// opinion.
+	doubt error
 }
 
 // flow reads documents and records them in batches: of files or of a queue, it is
@@ -45,7 +48,8 @@ type outcome struct {
 type flow struct {
 	pipeline *pipeline.Pipeline
 	ledger   *ledger.Ledger
-	reader   string
+	second   *opinions // asked for of each document; nil is nobody
+	reader   string    // who reads by the rules alone
 	jobs     int
 	now      func() time.Time // the time of recording
 	step     func()           // a document was read
@@ -70,7 +74,8 @@ type ingested struct {
 type taken struct {
 	parcel
 	outcome
-	broken error // of the ledger, not of the document
+	reader string // who read it
+	broken error  // of the ledger, not of the document
 }
 
 // run reads and records until there are no more documents. When it returns
@@ -101,6 +106,11 @@ func (f *flow) run(ctx context.Context, parcels iter.Seq[parcel]) error {
 					return err
 				}
 				return f.flush(ctx)
+			}
+			if len(f.waiting) > 0 && r.reading != nil && f.waiting[0].reader != r.reader {
+				if err := f.flush(ctx); err != nil {
+					return err
+				}
 			}
 			if err := f.take(r); err != nil {
 				return err
@@ -133,7 +143,10 @@ func (f *flow) read(ctx context.Context, p parcel) (t taken) {
 	}
 	s := sourceOf(d)
 	t.broken = f.try(ctx, func() (err error) {
-		t.known, err = f.ledger.ReadBy(ctx, s.ID, f.reader)
+		t.known, err = f.ledger.ReadBy(ctx, s.ID, f.second.name(f.reader))
+		if f.second != nil && f.second.over() && !t.known && err == nil {
+			t.known, err = f.ledger.ReadBy(ctx, s.ID, f.reader)
+		}
 		return err
 	})
 	if t.known || t.broken != nil {
@@ -143,7 +156,12 @@ func (f *flow) read(ctx context.Context, p parcel) (t taken) {
 	if t.err = r.err; t.err != nil {
 		return t
 	}
-	reading, err := f.ledger.Read(r.record, f.reader)
+	asked := false
+	asked, t.doubt = f.second.add(ctx, r.record)
+	if t.reader = f.reader; asked {
+		t.reader = f.second.name(f.reader)
+	}
+	reading, err := f.ledger.Read(r.record, t.reader)
 	t.reading, t.err = &reading, err
 	return t
 }
@@ -241,7 +259,7 @@ func ofDocument(err error) bool {
 	return true
 }
 
-// record records documents, all or none, and settles them.
+// record records documents that one reader read, all or none, and settles them.
 func (f *flow) record(ctx context.Context, batch []taken) error {
 	readings := make([]ledger.Reading, len(batch))
 	for i := range batch {
@@ -249,7 +267,7 @@ func (f *flow) record(ctx context.Context, batch []taken) error {
 	}
 	var added ledger.Added
 	err := f.try(ctx, func() (err error) {
-		added, err = f.ledger.Append(ctx, readings, f.reader, f.now())
+		added, err = f.ledger.Append(ctx, readings, batch[0].reader, f.now())
 		return err
 	})
 	if err != nil {
@@ -260,7 +278,7 @@ func (f *flow) record(ctx context.Context, batch []taken) error {
 	f.sum.Claims += added.Claims
 	f.sum.Superseded += added.Superseded
 	for i := range batch {
-		if err := batch[i].settled(outcome{reading: batch[i].reading}); err != nil {
+		if err := batch[i].settled(outcome{reading: batch[i].reading, doubt: batch[i].doubt}); err != nil {
 			return settling{err}
 		}
 	}

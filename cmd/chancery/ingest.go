@@ -25,6 +25,7 @@ type ingestOptions struct {
 	verbose    bool
 	format     string
 	lake       string
+	second     second
 }
 
 func newIngestCmd() *cobra.Command {
@@ -39,7 +40,11 @@ command again. Where an older version of chancery read a document, its claims th
 one does not find again are superseded; nothing is ever deleted.
 
 What was told to be recorded (-v, and the count at the end) is safe on disk. What cannot
-be read is told on standard error, the rest is recorded, and the exit status is 1.`,
+be read is told on standard error, the rest is recorded, and the exit status is 1.
+
+--reader llm has a language model propose events as a second opinion. What the text bears
+out is recorded with the rule llm:MODEL; no relation is drawn from it
+(docs/second-opinion.md).`,
 		Example: `  chancery ingest examples/ --ledger ledger.db
   chancery ingest news.jsonl.gz --ledger postgres://chancery@localhost/chancery -v`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runIngest(cmd, args, o) },
@@ -56,6 +61,7 @@ be read is told on standard error, the rest is recorded, and the exit status is 
 	o.ledger.add(cmd)
 	o.fetch.flags(cmd)
 	o.knowledge.flags(cmd)
+	o.second.flags(cmd)
 	return cmd
 }
 
@@ -67,7 +73,10 @@ func (o *ingestOptions) check() error {
 	if o.jobs < 1 {
 		return usageError(fmt.Errorf("--jobs takes a number from 1, not %d", o.jobs))
 	}
-	if err := checkDate(o.date); err != nil {
+	if err := checkDay("date", o.date); err != nil {
+		return err
+	}
+	if err := o.second.check(); err != nil {
 		return err
 	}
 	return checkLake(o.lake)
@@ -104,8 +113,12 @@ func runIngest(cmd *cobra.Command, args []string, o ingestOptions) error {
 	if err != nil {
 		return err
 	}
+	second, err := o.second.reader(o.fetch.allowPrivate, p.Names())
+	if err != nil {
+		return err
+	}
 	in := &ingest{cmd: cmd, verbose: o.verbose, bar: newProgress(cmd.ErrOrStderr(), cmd.OutOrStdout())}
-	in.flow = flow{pipeline: p, ledger: l, reader: reader, jobs: o.jobs, step: in.bar.step, now: time.Now}
+	in.flow = flow{pipeline: p, ledger: l, second: second, reader: reader, jobs: o.jobs, step: in.bar.step, now: time.Now}
 	if !at.IsZero() {
 		in.flow.now = func() time.Time { return at }
 	}
@@ -127,6 +140,7 @@ type ingest struct {
 	verbose bool
 	bar     *progress
 	flow    flow
+	doubted bool // a second opinion could not be had
 }
 
 func (in *ingest) parcels(docs iter.Seq2[*document.Document, error]) iter.Seq[parcel] {
@@ -143,14 +157,26 @@ func (in *ingest) parcels(docs iter.Seq2[*document.Document, error]) iter.Seq[pa
 // settled tells what became of a document.
 func (in *ingest) settled(o outcome) error {
 	var err error
+	if o.doubt != nil {
+		in.doubted = true
+		if err := in.complain(o.doubt); err != nil {
+			return err
+		}
+	}
 	switch {
 	case o.err != nil:
-		in.bar.clear()
-		_, err = fmt.Fprintf(in.cmd.ErrOrStderr(), "chancery: %s\n", clean(o.err.Error()))
+		err = in.complain(o.err)
 	case in.verbose && o.reading != nil:
 		s := &o.reading.Source
 		_, err = fmt.Fprintf(in.cmd.OutOrStdout(), "%s\t%d\t%s\n", s.ID, len(o.reading.Claims), clean(s.Name))
 	}
+	return err
+}
+
+// complain tells on standard error what went wrong.
+func (in *ingest) complain(problem error) error {
+	in.bar.clear()
+	_, err := fmt.Fprintf(in.cmd.ErrOrStderr(), "chancery: %s\n", clean(problem.Error()))
 	return err
 }
 
@@ -162,7 +188,7 @@ func (in *ingest) report(format string) error {
 	} else {
 		_, err = io.WriteString(out, in.flow.sum.String()+"\n")
 	}
-	if err == nil && in.flow.sum.Failed > 0 {
+	if err == nil && (in.flow.sum.Failed > 0 || in.doubted) {
 		return errReported
 	}
 	return err

@@ -85,17 +85,32 @@ func (k *knowledge) resolver() (*names.Resolver, error) {
 }
 
 // load makes a pipeline with the user's knowledge on top of the embedded.
-func (k *knowledge) load() (*pipeline.Pipeline, error) {
-	o := pipeline.Options{Remember: k.remember}
+func (k *knowledge) load() (*pipeline.Pipeline, error) { return k.loadOver(nil) }
+
+// loadWithActors makes a pipeline, and gives the tables of who is who that it has.
+func (k *knowledge) loadWithActors() (*pipeline.Pipeline, *ontology.Actors, error) {
+	actors, err := k.actors()
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := k.loadOver(actors)
+	return p, actors, err
+}
+
+// loadOver makes a pipeline over tables of who is who; nil has it load them.
+func (k *knowledge) loadOver(actors *ontology.Actors) (*pipeline.Pipeline, error) {
+	o := pipeline.Options{Remember: k.remember, Actors: actors}
 	for _, dir := range k.rules {
 		if err := isFolder(dir); err != nil {
 			return nil, fmt.Errorf("folder of rules: %w", err)
 		}
 		o.Rules = append(o.Rules, events.Folder{Name: dir, Files: os.DirFS(dir)})
 	}
-	var err error
-	if o.Names, err = k.tables(); err != nil {
-		return nil, err
+	if actors == nil {
+		var err error
+		if o.Names, err = k.tables(); err != nil {
+			return nil, err
+		}
 	}
 	return pipeline.New(o)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +20,7 @@ import (
 	"chancery/internal/ledger/sqlite"
 	"chancery/internal/names"
 	"chancery/internal/ontology"
+	"chancery/internal/question"
 )
 
 // ledgerFlag is where the ledger is.
@@ -132,25 +133,27 @@ func newPeople() (*people, error) {
 	return &people{actors: actors, directory: ontology.NewDirectory(actors)}, nil
 }
 
-// code is the code of an actor given by code or by name.
-func (p *people) code(arg string) (string, error) {
-	if p.directory.Known(arg) {
-		return arg, nil
-	}
-	if upper := strings.ToUpper(arg); len(arg) <= 4 && p.directory.Known(upper) {
-		return upper, nil
-	}
-	if p.resolver == nil {
-		r, err := names.New()
-		if err != nil {
-			return "", err
+// code is the code of an actor given by code or by name, or what may be a code that the
+// tables do not have.
+func (p *people) code(arg string) (string, error) { return p.understood(arg, false) }
+
+// knownCode is the code of an actor that the tables have, given by code or by name.
+func (p *people) knownCode(arg string) (string, error) { return p.understood(arg, true) }
+
+// understood reads the tables of names where a code does not do.
+func (p *people) understood(arg string, strict bool) (string, error) {
+	var broken error
+	n := question.Names{Directory: p.directory, Strict: strict, Find: func(name, day string) (string, bool) {
+		if p.resolver == nil {
+			if p.resolver, broken = names.New(); broken != nil {
+				return "", false
+			}
 		}
-		p.resolver = r
-	}
-	if a, _, ok := p.resolver.Lookup(arg, ""); ok && a.Code != "" {
-		return a.Code, nil
-	}
-	return "", fmt.Errorf("nobody is known by the name %q; give a code (UKR, DNR, NATO) or a name", arg)
+		a, _, ok := p.resolver.Lookup(name, day)
+		return a.Code, ok
+	}}
+	code, err := n.Code("actor", arg, "")
+	return code, errors.Join(broken, ofFlag(err))
 }
 
 // name is how an actor is called on a terminal.
@@ -165,31 +168,4 @@ func (p *people) list(codes []string) string {
 		out = append(out, p.name(c))
 	}
 	return listed(out)
-}
-
-// recordingTime reads a time of recording: a day means its end.
-func recordingTime(flag, text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if t, err := time.Parse(time.DateOnly, text); err == nil {
-		return t.AddDate(0, 0, 1).Add(-time.Microsecond), nil
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return t, usageError(fmt.Errorf("--%s takes a day (YYYY-MM-DD) or a time (2022-07-20T18:00:00Z), not %q", flag, text))
-	}
-	return t, nil
-}
-
-// day reads a day of a flag; empty is nil.
-func day(flag, text string) (*ledger.Day, error) {
-	if text == "" {
-		return nil, nil
-	}
-	d, err := ledger.ParseDay(text)
-	if err != nil {
-		return nil, usageError(fmt.Errorf("--%s: %w", flag, err))
-	}
-	return &d, nil
 }

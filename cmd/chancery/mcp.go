@@ -110,18 +110,11 @@ func (o *serveOptions) ledgerIfAny(ctx context.Context) (*ledger.Ledger, error) 
 
 // agent is a server of tools over a ledger, which may be nil.
 func (o *serveOptions) agent(l *ledger.Ledger, log *slog.Logger) (*agent.Server, error) {
-	p, err := o.knowledge.load()
+	p, actors, err := o.knowledge.loadWithActors()
 	if err != nil {
 		return nil, err
 	}
-	actors, err := o.knowledge.actors()
-	if err != nil {
-		return nil, err
-	}
-	resolver, err := o.knowledge.resolver()
-	if err != nil {
-		return nil, err
-	}
+	resolver := p.Names()
 	return agent.New(agent.Options{
 		Ledger: l, Actors: actors, Now: time.Now, Log: log, Version: version,
 		Read: func(ctx context.Context, text, day string) (*chancery.Record, error) {

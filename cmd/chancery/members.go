@@ -39,8 +39,8 @@ may be any that "names lookup" understands.`,
 			if format != "text" && format != "json" {
 				return usageError(fmt.Errorf("--format takes text or json, not %q", format))
 			}
-			if asOf != "" && !isDay(asOf) {
-				return usageError(fmt.Errorf("--as-of takes a day as YYYY-MM-DD, not %q", asOf))
+			if err := checkDay("as-of", asOf); err != nil {
+				return err
 			}
 			actors, err := k.actors()
 			if err != nil {

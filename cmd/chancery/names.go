@@ -55,8 +55,8 @@ object a line; where nothing is found it holds the query alone.`,
 			if format != "text" && format != "json" {
 				return usageError(fmt.Errorf("--format takes text or json, not %q", format))
 			}
-			if asOf != "" && !isDay(asOf) {
-				return usageError(fmt.Errorf("--as-of takes a day as YYYY-MM-DD, not %q", asOf))
+			if err := checkDay("as-of", asOf); err != nil {
+				return err
 			}
 			if len(args) == 0 {
 				return usageError(errors.New("nothing to look up; give strings, or - for the lines of the standard input"))
@@ -79,23 +79,6 @@ object a line; where nothing is found it holds the query alone.`,
 	cmd.Flags().StringVar(&asOf, "as-of", "", "the day (YYYY-MM-DD) as of which names are understood; without it, as of now")
 	k.namesFlag(cmd)
 	return cmd
-}
-
-// isDay tells whether s has the form YYYY-MM-DD.
-func isDay(s string) bool {
-	if len(s) != 10 {
-		return false
-	}
-	for i := range len(s) {
-		if i == 4 || i == 7 {
-			if s[i] != '-' {
-				return false
-			}
-		} else if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s[5:7] >= "01" && s[5:7] <= "12" && s[8:] >= "01" && s[8:] <= "31"
 }
 
 // lookupAll answers each query in order.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -84,18 +83,7 @@ func (o *readOptions) check() error {
 	if err := o.second.check(); err != nil {
 		return err
 	}
-	return checkDate(o.date)
-}
-
-// checkDate refuses a --date that is none.
-func checkDate(date string) error {
-	if date == "" {
-		return nil
-	}
-	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		return usageError(fmt.Errorf("--date takes a day as YYYY-MM-DD, not %q", date))
-	}
-	return nil
+	return checkDay("date", o.date)
 }
 
 func runRead(cmd *cobra.Command, args []string, o readOptions) error {
@@ -116,7 +104,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 	if err != nil {
 		return err
 	}
-	second, err := o.second.reader(o.fetch.allowPrivate, &o.knowledge)
+	second, err := o.second.reader(o.fetch.allowPrivate, p.Names())
 	if err != nil {
 		return err
 	}
@@ -128,7 +116,7 @@ func runRead(cmd *cobra.Command, args []string, o readOptions) error {
 		bar.step()
 		problem := r.err
 		if problem == nil {
-			problem = second.add(cmd.Context(), r.record)
+			_, problem = second.add(cmd.Context(), r.record)
 		}
 		if problem != nil {
 			failed = true

@@ -105,7 +105,8 @@ func newRecognitionCmd() *cobra.Command {
 
 func newChangesCmd() *cobra.Command {
 	var a asking
-	var since, until, knownSince string
+	var p period
+	var knownSince string
 	cmd := &cobra.Command{
 		Use:   "changes [WHO [WITH]]",
 		Short: "What changed in relations since a day, newest first",
@@ -117,11 +118,7 @@ whenever it happened.`,
   chancery changes --known-since 2022-07-20`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			from, err := day("since", since)
-			if err != nil {
-				return err
-			}
-			to, err := day("until", until)
+			days, err := p.days()
 			if err != nil {
 				return err
 			}
@@ -129,34 +126,32 @@ whenever it happened.`,
 			if err != nil {
 				return err
 			}
-			if (from == nil) == learnt.IsZero() {
+			if (p.since == "") == learnt.IsZero() {
 				return usageError(errors.New("say since when: --since for when it happened, or --known-since for when the ledger learnt of it"))
 			}
 			if err := a.begin(cmd, args); err != nil {
 				return err
 			}
 			defer a.l.Close()
-			return a.printChanges(cmd, from, to, learnt)
+			return a.printChanges(cmd, days, learnt)
 		},
 	}
-	cmd.Flags().StringVar(&since, "since", "", "the first day (YYYY-MM-DD) of the changes")
-	cmd.Flags().StringVar(&until, "until", "", "the last day (YYYY-MM-DD); without it, no bound")
+	p.add(cmd, " of the changes")
 	cmd.Flags().StringVar(&knownSince, "known-since", "", "what the ledger came to know after a time (2022-07-20T18:00:00Z or a day: after its end)")
 	a.flags(cmd, true, true)
 	return cmd
 }
 
-func (a *asking) printChanges(cmd *cobra.Command, from, to *ledger.Day, learnt time.Time) error {
+func (a *asking) printChanges(cmd *cobra.Command, days ledger.Bounds, learnt time.Time) error {
 	var cs []ledger.Change
 	var err error
 	head := "Changes"
-	if from != nil {
-		days := ledger.Bounds{First: *from, Last: ledger.LastDay - 1}
-		head += " since " + spoken(from.String())
-		if to != nil {
-			days.Last = *to
-			head += " until " + spoken(to.String())
+	if learnt.IsZero() {
+		head += " since " + spoken(days.First.String())
+		if days.Last != ledger.LastDay {
+			head += " until " + spoken(days.Last.String())
 		}
+		days.Last = min(days.Last, ledger.LastDay-1)
 		cs, err = a.l.Changes(cmd.Context(), a.q, days)
 	} else {
 		head += " that the ledger learnt of since " + learnt.Format(time.RFC3339)

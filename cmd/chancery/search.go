@@ -14,10 +14,11 @@ import (
 
 // searching is a search for documents.
 type searching struct {
-	ledger               ledgerFlag
-	q                    ledger.SearchQuery
-	since, until, format string
-	color                string
+	ledger ledgerFlag
+	q      ledger.SearchQuery
+	period period
+	format string
+	color  string
 }
 
 func newSearchCmd() *cobra.Command {
@@ -38,8 +39,7 @@ their titles come first, then the newest by their day of publication.`,
 		},
 	}
 	s.ledger.add(cmd)
-	cmd.Flags().StringVar(&s.since, "since", "", "the first day of publication (YYYY-MM-DD)")
-	cmd.Flags().StringVar(&s.until, "until", "", "the last day of publication (YYYY-MM-DD)")
+	s.period.add(cmd, " of publication")
 	cmd.Flags().StringVar(&s.q.Publisher, "publisher", "", "only documents of one publisher, by its exact name")
 	cmd.Flags().IntVar(&s.q.Limit, "limit", 20, "so many documents, 100 at most")
 	cmd.Flags().StringVar(&s.format, "format", "text", "text or json (one document a line)")
@@ -58,13 +58,11 @@ func (s *searching) run(cmd *cobra.Command) error {
 	case s.q.Limit < 1 || s.q.Limit > 100:
 		return usageError(fmt.Errorf("--limit takes a number from 1 to 100, not %d", s.q.Limit))
 	}
-	var err error
-	if s.q.From, err = day("since", s.since); err != nil {
+	days, err := s.period.days()
+	if err != nil {
 		return err
 	}
-	if s.q.To, err = day("until", s.until); err != nil {
-		return err
-	}
+	s.q.From, s.q.To = days.Ends()
 	l, err := s.ledger.open(cmd.Context(), false)
 	if err != nil {
 		return err

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"chancery"
 	"chancery/internal/config"
+	"chancery/internal/names"
 	"chancery/internal/ontology"
 	"chancery/internal/secondopinion"
 )
@@ -65,21 +67,30 @@ func (s *second) checkServer() error {
 	return nil
 }
 
-// opinions are a reader's second opinions; the nil opinions have none.
+// opinions are a reader's second opinions; the nil opinions have none. Several
+// goroutines may ask for them.
 type opinions struct {
 	reader *secondopinion.Reader
-	ended  bool // it was told that nothing more is asked
+	ended  atomic.Bool // it was told that nothing more is asked
 }
 
-// reader is who gives second opinions, nil if nobody does. It knows names as the
-// rules do.
-func (s *second) reader(allowPrivate bool, k *knowledge) (*opinions, error) {
+// name names who reads, given who reads the rules: what the model was asked about was
+// read by somebody else than what the rules read alone.
+func (o *opinions) name(rules string) string {
+	if o == nil {
+		return rules
+	}
+	return rules + " + " + o.reader.Rule()
+}
+
+// over tells whether nothing more is asked.
+func (o *opinions) over() bool { return o == nil || o.ended.Load() }
+
+// reader is who gives second opinions, nil if nobody does. It knows the
+// names of a resolver.
+func (s *second) reader(allowPrivate bool, resolver *names.Resolver) (*opinions, error) {
 	if s.who == "rules" {
 		return nil, nil
-	}
-	resolver, err := k.resolver()
-	if err != nil {
-		return nil, err
 	}
 	events, err := ontology.LoadEvents()
 	if err != nil {
@@ -103,20 +114,26 @@ func (s *second) reader(allowPrivate bool, k *knowledge) (*opinions, error) {
 	return &opinions{reader: r}, nil
 }
 
-// add adds what is proposed for a record. An error leaves the rules' events; that
-// nothing more is asked is told once.
-func (o *opinions) add(ctx context.Context, rec *chancery.Record) error {
-	if o == nil || o.ended {
-		return nil
+// add adds what is proposed for a record, and tells whether the model was asked about
+// all of it. An error leaves the rules' events; that nothing more is asked is told once.
+func (o *opinions) add(ctx context.Context, rec *chancery.Record) (asked bool, err error) {
+	if o.over() {
+		return false, nil
 	}
 	found, err := o.reader.Propose(ctx, rec)
 	secondopinion.Merge(rec, found.Events)
+	return err == nil, o.told(ctx, rec, err)
+}
+
+// told is an error of asking as it is told.
+func (o *opinions) told(ctx context.Context, rec *chancery.Record, err error) error {
+	if ends := errors.Is(err, secondopinion.ErrBudget) || errors.Is(err, secondopinion.ErrGivenUp); ends && o.ended.Swap(true) {
+		return nil
+	}
 	switch {
 	case errors.Is(err, secondopinion.ErrBudget):
-		o.ended = true
 		return fmt.Errorf("%s: %w after %d tokens; what follows is read by the rules alone (raise --llm-budget)", rec.ID, err, o.reader.Spent())
 	case errors.Is(err, secondopinion.ErrGivenUp):
-		o.ended = true
 		return fmt.Errorf("%s: %w; what follows is read by the rules alone", rec.ID, err)
 	case err != nil && ctx.Err() == nil:
 		return fmt.Errorf("%s: %w; it is read by the rules alone", rec.ID, err)

@@ -111,6 +111,118 @@ func TestSecondOpinionFails(t *testing.T) {
 	}
 }
 
+// claimsIn are the claims of a ledger, one a line.
+func claimsIn(t *testing.T, where string) []chancery.Claim {
+	t.Helper()
+	status, out, errs := command("claims", "--ledger", where)
+	if status != 0 {
+		t.Fatal(errs)
+	}
+	var all []chancery.Claim
+	for line := range strings.Lines(out) {
+		var c chancery.Claim
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// TestIngestSecondOpinion records what a model proposed, marked as such, and asks
+// again only about what it was not asked about.
+func TestIngestSecondOpinion(t *testing.T) {
+	address, asked := fakeModel(t, 200, 500, visitEvents)
+	refusing, _ := fakeModel(t, 403, 0, "")
+	dear, dearAsked := fakeModel(t, 200, 10_000, visitEvents)
+	file, where := visitFile(t), filepath.Join(t.TempDir(), "l.db")
+	other := filepath.Join(t.TempDir(), "other.txt")
+	if err := os.WriteFile(other, []byte(strings.ReplaceAll(visitText, "Monday", "Tuesday")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ingest := func(endpoint string, args ...string) (int, string, string) {
+		return command(append([]string{"ingest", "--ledger", where, "--jobs", "1", "--date", "2024-06-06", "--reader", "llm", "--model", "fake:1", "--endpoint", endpoint}, args...)...)
+	}
+	proposed := func() (n int, reader string) {
+		for _, c := range claimsIn(t, where) {
+			if c.Rule == "llm:fake-1" {
+				n, reader = n+1, c.Reader
+			}
+		}
+		return n, reader
+	}
+	// The server refuses: the rules' claims are recorded, and that is told.
+	status, out, errs := ingest(refusing, file)
+	if n, _ := proposed(); status != 1 || !strings.Contains(errs, "403 Forbidden") || !strings.Contains(out, "recorded 1 document") || n != 0 {
+		t.Errorf("refused: exit status %d, %s%s, %d proposed", status, out, errs, n)
+	}
+	// It is asked about that document again, and not a third time.
+	for range 2 {
+		if status, _, errs := ingest(address, file); status != 0 || *asked != 1 {
+			t.Errorf("exit status %d, %s, asked %d times", status, errs, *asked)
+		}
+	}
+	if n, reader := proposed(); n != 1 || !strings.HasSuffix(reader, " + llm:fake-1") {
+		t.Errorf("%d proposed, read by %q", n, reader)
+	}
+	// The budget ends: that is told once, and the rest is read by the rules alone.
+	status, out, errs = ingest(dear, "--llm-budget", "9000", file, other, filepath.Join(filepath.Dir(file), "visit.txt"))
+	if status != 0 || *dearAsked != 1 {
+		t.Errorf("exit status %d, %s%s, asked %d times", status, out, errs, *dearAsked)
+	}
+	third := filepath.Join(t.TempDir(), "third.txt")
+	if err := os.WriteFile(third, []byte(strings.ReplaceAll(visitText, "Monday", "Sunday")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errs = ingest(dear, "--llm-budget", "300", third); status != 1 || strings.Count(errs, "used up") != 1 {
+		t.Errorf("no budget: exit status %d, %s", status, errs)
+	}
+	if n, _ := proposed(); n != 2 {
+		t.Errorf("%d proposed in the end", n)
+	}
+	if status, out, _ = command("verify", "--ledger", where); status != 0 {
+		t.Errorf("verify: %s", out)
+	}
+	// A proposal is among the acts, and no relation is drawn from it.
+	if _, out, _ = command("timeline", "GHA", "BEN", "--ledger", where); !strings.Contains(out, "CONSULT") {
+		t.Errorf("timeline:\n%s", out)
+	}
+	if status, out, errs = command("changes", "GHA", "BEN", "--ledger", where, "--since", "2000"); status != 0 || !strings.Contains(out, "No changes are known") {
+		t.Errorf("changes:\n%s%s", out, errs)
+	}
+}
+
+// TestWatchSecondOpinion: what a model proposes of an item of a feed is recorded.
+func TestWatchSecondOpinion(t *testing.T) {
+	address, asked := fakeModel(t, 200, 500, `{"type":"THREATEN","quote":"Ghana accused Togo of spying","trigger":"spying","actor":"Ghana","recipient":"Togo","date":"","modality":"asserted","confidence":0.5}`)
+	dir := t.TempDir()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/feed.xml" {
+			http.NotFound(w, r)
+			return
+		}
+		fmt.Fprint(w, feedOf(2))
+	}))
+	defer s.Close()
+	feeds, where := filepath.Join(dir, "feeds.txt"), filepath.Join(dir, "l.db")
+	if err := os.WriteFile(feeds, []byte(s.URL+"/feed.xml\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, _, errs := command("watch", "--once", "--feeds", feeds, "--ledger", where, "--allow-private", "--reader", "llm", "--endpoint", address, "--model", "fake:1")
+	if status != 0 || *asked != 2 {
+		t.Fatalf("exit status %d, %s, asked %d times", status, errs, *asked)
+	}
+	proposed := 0
+	for _, c := range claimsIn(t, where) {
+		if c.Rule == "llm:fake-1" && c.Type == "THREATEN" {
+			proposed++
+		}
+	}
+	if proposed != 1 {
+		t.Errorf("%d claims were proposed", proposed)
+	}
+}
+
 func TestSecondOpinionFlags(t *testing.T) {
 	file := visitFile(t)
 	t.Setenv("EMPTY_KEY", "")

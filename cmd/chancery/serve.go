@@ -20,6 +20,7 @@ import (
 	"chancery/internal/config"
 	"chancery/internal/document"
 	"chancery/internal/ledger"
+	"chancery/internal/ontology"
 	"chancery/internal/pipeline"
 	"chancery/internal/web"
 	"chancery/internal/web/access"
@@ -111,7 +112,7 @@ func runServe(cmd *cobra.Command, o *serveOptions) error {
 		return err
 	}
 	defer done()
-	p, err := o.knowledge.load()
+	p, actors, err := o.knowledge.loadWithActors()
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func runServe(cmd *cobra.Command, o *serveOptions) error {
 		return err
 	}
 	defer closed()
-	room, err := o.room(l, p, guard, log)
+	room, err := o.room(l, p, actors, guard, log)
 	if err != nil {
 		return err
 	}
@@ -176,15 +177,8 @@ func (o *serveOptions) open(ctx context.Context, p *pipeline.Pipeline) (l *ledge
 }
 
 // room is the reading room of a ledger.
-func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, guard access.Options, log *slog.Logger) (*web.Server, error) {
-	actors, err := o.knowledge.actors()
-	if err != nil {
-		return nil, err
-	}
-	resolver, err := o.knowledge.resolver()
-	if err != nil {
-		return nil, err
-	}
+func (o *serveOptions) room(l *ledger.Ledger, p *pipeline.Pipeline, actors *ontology.Actors, guard access.Options, log *slog.Logger) (*web.Server, error) {
+	resolver := p.Names()
 	docs, err := manual.New(chancery.Documentation)
 	if err != nil {
 		return nil, err

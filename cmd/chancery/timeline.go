@@ -12,7 +12,7 @@ import (
 
 func newTimelineCmd() *cobra.Command {
 	var a asking
-	var since, until string
+	var p period
 	var types []string
 	var limit int
 	cmd := &cobra.Command{
@@ -30,22 +30,12 @@ says so.`,
 			if limit < 0 {
 				return usageError(fmt.Errorf("--limit takes a number from 0, not %d", limit))
 			}
-			from, err := day("since", since)
+			days, err := p.days()
 			if err != nil {
 				return err
 			}
-			to, err := day("until", until)
-			if err != nil {
-				return err
-			}
-			if from != nil || to != nil {
-				q.Days = &ledger.Bounds{First: ledger.FirstDay, Last: ledger.LastDay}
-				if from != nil {
-					q.Days.First = *from
-				}
-				if to != nil {
-					q.Days.Last = *to
-				}
+			if days.Known() {
+				q.Days = &days
 			}
 			if err := a.begin(cmd, args); err != nil {
 				return err
@@ -62,8 +52,7 @@ says so.`,
 			return a.printTimeline(cmd, q)
 		},
 	}
-	cmd.Flags().StringVar(&since, "since", "", "the first day (YYYY-MM-DD)")
-	cmd.Flags().StringVar(&until, "until", "", "the last day (YYYY-MM-DD)")
+	p.add(cmd, "")
 	cmd.Flags().StringSliceVar(&types, "type", nil, "only some types of event (CONSULT, SANCTION, ...)")
 	cmd.Flags().IntVar(&limit, "limit", 100, "the newest so many; 0 is all")
 	a.flags(cmd, true, true)

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/netip"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -41,7 +43,9 @@ type watchOptions struct {
 	atom          string
 	listen        string
 	insecure      bool
+	again         bool
 	log           string
+	second        second
 }
 
 // finishes marks a command that is waited for when it is interrupted: it records
@@ -81,6 +85,7 @@ Deliveries to the webhook are signed with the secret in CHANCERY_WEBHOOK_SECRET.
 	f.StringVar(&o.format, "format", "text", "text or json (one notice a line)")
 	oneOf(cmd, "format", "text", "json")
 	f.StringVar(&o.webhook, "webhook", "", "address that gets each notice by POST")
+	f.BoolVar(&o.again, "webhook-again", false, "first send the webhook what it refused in earlier runs (the state's file with .refused after its name)")
 	f.StringVar(&o.atom, "atom", "", "file that is kept an Atom feed of the last changes")
 	f.StringVar(&o.listen, "listen", "", "address (127.0.0.1:9464) to serve /healthz, /readyz, /metrics and /changes.atom at")
 	f.BoolVar(&o.insecure, "insecure-listen", false, "let --listen be another address than this machine's own")
@@ -92,6 +97,7 @@ Deliveries to the webhook are signed with the secret in CHANCERY_WEBHOOK_SECRET.
 	config.OwnTable(f, "listen", "insecure-listen")
 	config.Exclude(f, "once", "listen")
 	config.Secret(f, "webhook")
+	o.second.flags(cmd)
 	return cmd
 }
 
@@ -107,8 +113,13 @@ func (o *watchOptions) check() error {
 		return usageError(fmt.Errorf("--jobs takes a number from 1, not %d", o.jobs))
 	case o.every < time.Minute:
 		return usageError(fmt.Errorf("--every takes a time from 1m, not %s", o.every))
+	case o.again && o.webhook == "":
+		return usageError(errors.New("--webhook-again goes with --webhook"))
 	case o.once && o.listen != "":
 		return usageError(errors.New("--listen does not go with --once"))
+	}
+	if err := o.second.check(); err != nil {
+		return err
 	}
 	if o.state == "" {
 		o.state = "chancery.watch"
@@ -154,7 +165,11 @@ func runWatch(cmd *cobra.Command, o *watchOptions) error {
 	if err != nil {
 		return err
 	}
-	r := &recorder{pipeline: p, ledger: l, reader: reader, jobs: o.jobs, log: wo.Log}
+	second, err := o.second.reader(o.fetch.allowPrivate, p.Names())
+	if err != nil {
+		return err
+	}
+	r := &recorder{pipeline: p, ledger: l, second: second, reader: reader, jobs: o.jobs, log: wo.Log}
 	wo.Ledger, wo.Record = l, r.record
 	w, err := watch.New(*wo)
 	if err != nil {
@@ -188,7 +203,7 @@ func (o *watchOptions) watched(cmd *cobra.Command) (*watch.Options, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := watch.Speech{Table: table, Code: who.code}
+		s := watch.Speech{Table: table, Code: who.knownCode}
 		read := func(r io.Reader) (err error) {
 			out.Subscriptions, err = watch.ReadSubscriptions(o.subscriptions, r, s)
 			return err
@@ -210,6 +225,7 @@ func (o *watchOptions) watched(cmd *cobra.Command) (*watch.Options, error) {
 	if o.fetch.allowPrivate {
 		allow = fetch.Everywhere()
 	}
+	out.Again = o.again
 	if out.Webhook, err = watch.NewWebhook(o.webhook, secret, "chancery/"+version, allow); err != nil {
 		return nil, usageError(err)
 	}
@@ -237,14 +253,15 @@ func newLog(w io.Writer, format string) *slog.Logger {
 type recorder struct {
 	pipeline *pipeline.Pipeline
 	ledger   *ledger.Ledger
-	reader   string
+	second   *opinions // asked for of each document; nil is nobody
+	reader   string    // who reads by the rules alone
 	jobs     int
 	log      *slog.Logger
 }
 
 func (r *recorder) record(ctx context.Context, docs []*document.Document) (watch.Recorded, error) {
 	var sum watch.Recorded
-	var readings []ledger.Reading
+	readings := map[string][]ledger.Reading{} // by who read them
 	all := func(yield func(*document.Document, error) bool) {
 		for _, d := range docs {
 			if !yield(d, nil) {
@@ -253,20 +270,53 @@ func (r *recorder) record(ctx context.Context, docs []*document.Document) (watch
 		}
 	}
 	for res := range readAll(ctx, r.pipeline, all, r.jobs) {
-		err := res.err
-		if err == nil {
-			var reading ledger.Reading
-			if reading, err = r.ledger.Read(res.record, r.reader); err == nil {
-				readings = append(readings, reading)
-				continue
+		if err := r.read(ctx, res, readings); err != nil {
+			sum.Failed++
+			r.log.Error("a document cannot be understood", "error", err)
+		}
+	}
+	for _, who := range slices.Sorted(maps.Keys(readings)) {
+		added, err := r.ledger.Append(ctx, readings[who], who, time.Now())
+		if err != nil {
+			return sum, err
+		}
+		sum.Documents, sum.Known, sum.Claims = sum.Documents+added.Sources, sum.Known+added.Known, sum.Claims+added.Claims
+	}
+	return sum, nil
+}
+
+// read takes what one document tells, with a second opinion where one is asked for and
+// can be had.
+func (r *recorder) read(ctx context.Context, res result, readings map[string][]ledger.Reading) error {
+	if res.err != nil {
+		return res.err
+	}
+	who := r.reader
+	reading, err := r.ledger.Read(res.record, who)
+	if err != nil {
+		return err
+	}
+	if !r.second.over() {
+		both := r.second.name(who)
+		known, err := r.ledger.ReadBy(ctx, reading.Source.ID, both)
+		if err != nil {
+			return err
+		}
+		asked := known
+		if !known {
+			if asked, err = r.second.add(ctx, res.record); err != nil {
+				r.log.Warn("a document has no second opinion", "error", err)
 			}
 		}
-		sum.Failed++
-		r.log.Error("a document cannot be understood", "error", err)
+		if asked {
+			who = both
+		}
+		if reading, err = r.ledger.Read(res.record, who); err != nil {
+			return err
+		}
 	}
-	added, err := r.ledger.Append(ctx, readings, r.reader, time.Now())
-	sum.Documents, sum.Known, sum.Claims = added.Sources, added.Known, added.Claims
-	return sum, err
+	readings[who] = append(readings[who], reading)
+	return nil
 }
 
 // printNotices writes notices, one a line.

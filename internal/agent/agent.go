@@ -15,6 +15,7 @@ import (
 	"chancery"
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
+	"chancery/internal/question"
 )
 
 // Actor is who a name was found to mean. Code is who answers for them, ID their own.
@@ -46,6 +47,7 @@ type Server struct {
 	ledger    *ledger.Ledger
 	events    *ontology.Events
 	directory *ontology.Directory
+	names     *question.Names
 	mcp       *mcp.Server
 	reading   chan struct{} // a place for each text that is read
 }
@@ -69,6 +71,10 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{o: o, ledger: o.Ledger, events: events, directory: ontology.NewDirectory(o.Actors), reading: make(chan struct{}, readAtATime)}
+	s.names = &question.Names{Directory: s.directory, Find: func(name, day string) (string, bool) {
+		a, ok := o.Find(name, day)
+		return a.Code, ok
+	}}
 	s.mcp = mcp.NewServer(&mcp.Implementation{Name: "chancery", Title: "Chancery", Version: o.Version},
 		&mcp.ServerOptions{Instructions: instructions, Logger: o.Log, Capabilities: &mcp.ServerCapabilities{Tools: &mcp.ToolCapabilities{}}})
 	return s, s.tools()
@@ -114,7 +120,7 @@ func offer[Q, A any, P interface {
 	*A
 	short() string
 }](s *Server, name, title, what string, answer func(context.Context, *Q) (P, error)) error {
-	in, err := question[Q]()
+	in, err := schema[Q]()
 	if err != nil {
 		return fmt.Errorf("agent: the schema of %s: %w", name, err)
 	}
@@ -154,9 +160,14 @@ func unbroken[A any](answer func() (A, error)) (a A, err error) {
 // alone.
 func (s *Server) told(ctx context.Context, tool string, err error) error {
 	var r *refusal
+	var q *question.Error
 	switch {
 	case errors.As(err, &r):
 		return r
+	case errors.As(err, &q) && q.Unknown:
+		return refuse("%v, or ask the tool actor", q)
+	case errors.As(err, &q):
+		return q
 	case errors.Is(err, ledger.ErrNoClaim):
 		return refuse("there is no such claim in the ledger; take an id from relations, timeline, search or conflicts")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -173,8 +184,8 @@ const (
 	maxLimit = 100
 )
 
-// question is the schema of a question, with the limits that its fields have.
-func question[Q any]() (*jsonschema.Schema, error) {
+// schema is the schema of a question, with the limits that its fields have.
+func schema[Q any]() (*jsonschema.Schema, error) {
 	in, err := jsonschema.For[Q](nil)
 	if err != nil {
 		return nil, err

@@ -2,14 +2,12 @@ package agent
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"chancery"
 	"chancery/internal/ledger"
+	"chancery/internal/question"
 )
 
 // sides are the filters that most questions have, as they are asked.
@@ -32,96 +30,31 @@ func (s *Server) asked(f sides) (ledger.Asked, error) {
 	if q.Of == q.With {
 		return q, refuse("of and with are the same, %s; give two actors, or leave out with", q.Of)
 	}
-	if f.kind != "" && !slices.Contains(s.events.Kinds(), f.kind) {
-		return q, refuse("kind: there is no kind of relation %q; there are %s", plain(f.kind), strings.Join(s.events.Kinds(), ", "))
+	if err = question.Kind("kind", f.kind, s.events); err != nil {
+		return q, err
 	}
-	q.KnownAt, err = recordingTime(f.knownAt)
+	q.KnownAt, err = question.KnownAt("known_at", f.knownAt)
 	return q, err
 }
 
-// codeLike is what may be a code that the tables do not have: of a sector where nobody
-// is named (REB), of a person or a group (kim-jong-un).
-var codeLike = regexp.MustCompile(`^([A-Z][A-Z0-9]{1,11}|[\pL\d]+(-[\pL\d]+)+)$`)
-
 // code is the code of an actor given by code or name; empty stays so.
 func (s *Server) code(field, text, day string) (string, error) {
-	text = strings.TrimSpace(text)
-	if text == "" || s.directory.Known(text) {
-		return text, nil
-	}
-	if upper := strings.ToUpper(text); len(text) <= 5 && s.directory.Known(upper) {
-		return upper, nil
-	}
-	if a, ok := s.o.Find(text, day); ok && a.Code != "" {
-		return a.Code, nil
-	}
-	if codeLike.MatchString(text) {
-		return text, nil
-	}
-	return "", refuse("%s: nobody is known by the name %q; give a code (UKR, DNR, NATO) or a full name, or ask the tool actor", field, plain(text))
-}
-
-// day reads a day; empty is nil.
-func day(field, text string) (*ledger.Day, error) {
-	if text == "" {
-		return nil, nil
-	}
-	d, err := ledger.ParseDay(text)
-	if err != nil {
-		return nil, refuse("%s: it takes a day as YYYY-MM-DD, not %q", field, plain(text))
-	}
-	return &d, nil
+	return s.names.Code(field, text, day)
 }
 
 // dayOrToday is a day, or that of the clock.
 func (s *Server) dayOrToday(field, text string) (ledger.Day, error) {
-	d, err := day(field, text)
+	d, err := question.Day(field, text)
 	if err != nil {
 		return 0, err
 	}
 	if d == nil {
-		return ledger.Day(s.o.Now().UTC().Unix() / 86400), nil
+		return s.today(), nil
 	}
 	return *d, nil
 }
 
-// period are days from and until; all where neither is given.
-func period(since, until string) (ledger.Bounds, error) {
-	b := ledger.Unknown
-	from, err := day("since", since)
-	if err != nil {
-		return b, err
-	}
-	to, err := day("until", until)
-	if err != nil {
-		return b, err
-	}
-	if from != nil {
-		b.First = *from
-	}
-	if to != nil {
-		b.Last = *to
-	}
-	if b.First > b.Last {
-		return b, refuse("since: %s lies after until, %s; give them the other way round", since, until)
-	}
-	return b, nil
-}
-
-// recordingTime reads a time of recording: a day means its end.
-func recordingTime(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if t, err := time.Parse(time.DateOnly, text); err == nil {
-		return t.AddDate(0, 0, 1).Add(-time.Microsecond), nil
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return t, refuse("known_at: it takes a day (YYYY-MM-DD) or a time (2022-07-20T18:00:00Z), not %q", plain(text))
-	}
-	return t, nil
-}
+func (s *Server) today() ledger.Day { return ledger.Day(s.o.Now().UTC().Unix() / 86400) }
 
 // most is a limit, or what stands for none.
 func most(limit, usual int) int {

@@ -8,13 +8,14 @@ import (
 	"chancery"
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
+	"chancery/internal/question"
 )
 
 // searchQuestion asks for documents.
 type searchQuestion struct {
 	Words     string `json:"words" jsonschema:"a document must hold all of them, in any form; \"in quotes\" they stand together, with a * after it one begins a word"`
-	Since     string `json:"since,omitempty" jsonschema:"the first day of publication, YYYY-MM-DD"`
-	Until     string `json:"until,omitempty" jsonschema:"the last day of publication, YYYY-MM-DD"`
+	Since     string `json:"since,omitempty" jsonschema:"the first day of publication: YYYY-MM-DD, YYYY-MM, YYYY, or 30 days (weeks, months, years) up to today"`
+	Until     string `json:"until,omitempty" jsonschema:"the last day of publication: YYYY-MM-DD, or of a month or year"`
 	Publisher string `json:"publisher,omitempty" jsonschema:"of this publisher alone, by its exact name"`
 	Limit     int    `json:"limit,omitempty" jsonschema:"how many at most; 10 without it, 20 at most"`
 	Offset    int    `json:"offset,omitempty" jsonschema:"how many to pass over"`
@@ -75,13 +76,11 @@ func (s *Server) search(ctx context.Context, f *searchQuestion) (*Found, error) 
 		return nil, refuse("words: say what to look for")
 	}
 	q := ledger.SearchQuery{Words: f.Words, Publisher: f.Publisher, Limit: min(most(f.Limit, 10), mostDocuments), Offset: max(f.Offset, 0)}
-	var err error
-	if q.From, err = day("since", f.Since); err != nil {
+	days, err := question.Days(f.Since, f.Until, s.today())
+	if err != nil {
 		return nil, err
 	}
-	if q.To, err = day("until", f.Until); err != nil {
-		return nil, err
-	}
+	q.From, q.To = days.Ends()
 	hits, more, err := s.ledger.Search(ctx, q)
 	if err != nil {
 		return nil, err

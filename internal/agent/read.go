@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"chancery"
+	"chancery/internal/question"
 )
 
 // readQuestion is a text to be read.
@@ -122,7 +123,7 @@ func (s *Server) readText(ctx context.Context, f *readQuestion) (*Reading, error
 	if !utf8.ValidString(f.Text) {
 		return nil, refuse("text: it is not UTF-8; convert it first")
 	}
-	if _, err := day("date", f.Date); err != nil {
+	if _, err := question.Day("date", f.Date); err != nil {
 		return nil, err
 	}
 	select {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chancery/internal/ledger"
+	"chancery/internal/question"
 )
 
 // Relation is a standing between two sides with the words that tell it first.
@@ -211,7 +212,7 @@ func (s *Server) recognition(ctx context.Context, f *recognitionQuestion) (*Reco
 		return nil, err
 	}
 	q := ledger.Asked{Of: code}
-	if q.KnownAt, err = recordingTime(f.KnownAt); err != nil {
+	if q.KnownAt, err = question.KnownAt("known_at", f.KnownAt); err != nil {
 		return nil, err
 	}
 	found, err := s.ledger.Recognition(ctx, q, &on)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chancery/internal/ledger"
+	"chancery/internal/question"
 )
 
 // timelineQuestion asks what was done.
@@ -14,8 +15,8 @@ type timelineQuestion struct {
 	Of      string   `json:"of" jsonschema:"an actor, by code or name"`
 	With    string   `json:"with,omitempty" jsonschema:"a second actor"`
 	Types   []string `json:"types,omitempty" jsonschema:"PLOVER types: AGREE, CONSULT, SANCTION, ASSAULT, ...; none is all"`
-	Since   string   `json:"since,omitempty" jsonschema:"the first day, YYYY-MM-DD"`
-	Until   string   `json:"until,omitempty" jsonschema:"the last day, YYYY-MM-DD"`
+	Since   string   `json:"since,omitempty" jsonschema:"the first day: YYYY-MM-DD, YYYY-MM, YYYY, or 30 days (weeks, months, years) up to today"`
+	Until   string   `json:"until,omitempty" jsonschema:"the last day: YYYY-MM-DD, or of a month or year"`
 	KnownAt string   `json:"known_at,omitempty" jsonschema:"what the ledger knew then: a day, or a time such as 2022-07-20T18:00:00Z"`
 	Limit   int      `json:"limit,omitempty" jsonschema:"how many at most; 20 without it"`
 }
@@ -89,7 +90,7 @@ func (s *Server) timeline(ctx context.Context, f *timelineQuestion) (*Timeline, 
 		}
 		q.Types = append(q.Types, t)
 	}
-	days, err := period(f.Since, f.Until)
+	days, err := question.Days(f.Since, f.Until, s.today())
 	if err != nil {
 		return nil, err
 	}

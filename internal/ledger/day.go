@@ -61,6 +61,17 @@ func ParseDate(s string) (Bounds, error) {
 	return Bounds{}, fmt.Errorf("a date is written YYYY-MM-DD, YYYY-MM or YYYY, not %q", s)
 }
 
+// Ends are the first and the last day, nil where there is no bound.
+func (b Bounds) Ends() (first, last *Day) {
+	if b.First != FirstDay {
+		first = &b.First
+	}
+	if b.Last != LastDay {
+		last = &b.Last
+	}
+	return first, last
+}
+
 // Known tells whether anything is known of the time.
 func (b Bounds) Known() bool { return b != Unknown }
 

@@ -116,6 +116,38 @@ func (l *Ledger) JudgedClaim(ctx context.Context, id string) (Judged, error) {
 	return out, nil
 }
 
+// PublishersOf are the publishers of the documents that claims were read from, by the
+// claims' ids; a claim that the ledger does not have has none.
+func (l *Ledger) PublishersOf(ctx context.Context, claims []string) (map[string]string, error) {
+	out := map[string]string{}
+	err := l.store.View(ctx, func(v View) error {
+		of := map[string]int64{}
+		var seqs []int64
+		for _, id := range claims {
+			row, err := v.ClaimByID(ctx, id)
+			if err != nil {
+				return err
+			}
+			if row != nil {
+				of[id] = row.Source
+				seqs = append(seqs, row.Source)
+			}
+		}
+		slices.Sort(seqs)
+		sources, err := v.SourcesBySeq(ctx, slices.Compact(seqs))
+		for id, seq := range of {
+			if s := sources[seq]; s != nil {
+				out[id] = s.Publisher
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: publishers of claims: %w", err)
+	}
+	return out, nil
+}
+
 // pairsOfClaim bounds for how many of its pairs the incidents of a claim are
 // looked for: a joint statement of all members of two alliances has hundreds.
 const pairsOfClaim = 50

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"unicode/utf8"
+
+	"chancery/internal/spelling"
 )
 
 // mostAlike is how many terms a word may be taken for.
@@ -65,46 +67,11 @@ func alike(ctx context.Context, v View, t string) ([]string, error) {
 	var out []string
 	as := []rune(t)
 	for _, other := range begun {
-		if d := differing(as, []rune(other), most); d < most {
+		if d := spelling.Slips(as, []rune(other), most); d < most {
 			most, out = d, []string{other}
 		} else if d == most {
 			out = append(out, other)
 		}
 	}
 	return out[:min(len(out), mostAlike)], nil
-}
-
-// differing is in how many letters two words differ, at most one more than most:
-// one too many, one too few, another, or two exchanged (F. J. Damerau, "A technique
-// for computer detection and correction of spelling errors", CACM 7(3), 1964).
-func differing(a, b []rune, most int) int {
-	if len(a)-len(b) > most || len(b)-len(a) > most {
-		return most + 1
-	}
-	// Three rows of the table: the one being filled and the two before it.
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			d := last[j-1]
-			if a[i-1] != b[j-1] {
-				d++
-			}
-			d = min(d, last[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, before[j-2]+1)
-			}
-			row[j] = d
-			least = min(least, d)
-		}
-		if least > most+1 {
-			return most + 1
-		}
-		before, last, row = last, row, before
-	}
-	return min(last[len(b)], most+1)
 }

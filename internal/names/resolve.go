@@ -21,6 +21,11 @@ func New(folders ...ontology.Folder) (*Resolver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("names: loading tables: %w", err)
 	}
+	return Of(t)
+}
+
+// Of is the resolver of tables that were loaded.
+func Of(t *ontology.Actors) (*Resolver, error) {
 	w, err := readWords()
 	if err != nil {
 		return nil, fmt.Errorf("names: loading tables: %w", err)

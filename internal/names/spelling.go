@@ -3,6 +3,8 @@ package names
 import (
 	"strings"
 	"unicode/utf8"
+
+	"chancery/internal/spelling"
 )
 
 // shortestMisspelt is the least length in bytes of a word that is taken for a
@@ -35,8 +37,9 @@ func (r *Resolver) corrected(text string) (fixed, was, is string, ok bool) {
 // which two letters have changed places.
 func meant(word string, names []string) string {
 	var near, swapped []string
+	as := []rune(word)
 	for _, name := range names {
-		if name[0] != word[0] || !oneSlip(word, name) {
+		if name[0] != word[0] || spelling.Slips(as, []rune(name), 1) != 1 {
 			continue
 		}
 		near = append(near, name)
@@ -81,24 +84,6 @@ func (r *Resolver) namesPlace(e int32) bool {
 		}
 	}
 	return false
-}
-
-// oneSlip tells whether two words differ by one slip of the pen.
-func oneSlip(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 1 {
-		return false
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	if len(a) < len(b) {
-		return a[i:] == b[i+1:]
-	}
-	return oneLetter(a, b) || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
 // oneLetter tells whether two words of equal length differ by one letter.

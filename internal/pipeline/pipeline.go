@@ -29,6 +29,9 @@ type Pipeline struct {
 type Options struct {
 	Rules []events.Folder   // event rules
 	Names []ontology.Folder // tables of who is who
+	// Actors are the tables of who is who, where they were loaded already; Names is
+	// then not looked at.
+	Actors *ontology.Actors
 	// Remember is how many words of sentences read last are kept parsed, for
 	// the copies of them in other documents; see language.Engine.Remember.
 	Remember int
@@ -40,7 +43,7 @@ func New(o Options) (*Pipeline, error) {
 	p := &Pipeline{}
 	loaders := []func() error{
 		func() (err error) { p.lang, err = language.New(); return },
-		func() (err error) { p.names, err = names.New(o.Names...); return },
+		func() (err error) { p.names, err = o.names(); return },
 		func() (err error) { p.dates, err = dates.New(); return },
 		func() (err error) { p.said, err = attribution.New(); return },
 		func() (err error) { p.coder, err = events.New(o.Rules...); return },
@@ -61,6 +64,16 @@ func New(o Options) (*Pipeline, error) {
 	}
 	return p, nil
 }
+
+func (o *Options) names() (*names.Resolver, error) {
+	if o.Actors != nil {
+		return names.Of(o.Actors)
+	}
+	return names.New(o.Names...)
+}
+
+// Names is who resolves names for the pipeline, for questions about single ones.
+func (p *Pipeline) Names() *names.Resolver { return p.names }
 
 // Analysis is everything that was read out of one document, in token ranges.
 type Analysis struct {

@@ -133,6 +133,9 @@ func answerSchema(types []string) (json.RawMessage, error) {
 	})
 }
 
+// Rule is the rule of the events that are proposed: llm:MODEL.
+func (r *Reader) Rule() string { return r.rule }
+
 // Spent is how many tokens were used.
 func (r *Reader) Spent() int {
 	r.turn <- struct{}{}

@@ -11,7 +11,8 @@ type metrics struct {
 	registry                   *prometheus.Registry
 	polls, errors, failed      *prometheus.CounterVec // by host
 	documents, claims, reading prometheus.Counter
-	unread, notices, lost      prometheus.Counter
+	unread, notices            prometheus.Counter
+	lost, refused              prometheus.Counter
 	deliveries                 *prometheus.CounterVec // by result
 	queue, due                 prometheus.Gauge
 }
@@ -43,7 +44,8 @@ func newMetrics() *metrics {
 		reading:    counter("reading_seconds_total", "Seconds spent on reading and recording documents."),
 		unread:     counter("documents_failed_total", "Documents that could not be understood."),
 		notices:    counter("notices_total", "Changes and incidents that were told."),
-		lost:       counter("notices_lost_total", "Notices given up because the webhook took none for too long."),
+		lost:       counter("notices_lost_total", "Notices given up that are kept nowhere: the webhook took none for too long, or what it refused is more than is kept."),
+		refused:    counter("notices_refused_total", "Notices given up because the webhook refused them; they are kept beside the state."),
 		deliveries: by("result", "deliveries_total", "Attempts to deliver a notice to the webhook."),
 		queue:      gauge("delivery_queue_length", "Notices that wait for the webhook."),
 		due:        gauge("feeds_not_polled", "Feeds that were not polled since the start."),

@@ -65,6 +65,108 @@ func TestWebhook(t *testing.T) {
 	}
 }
 
+// TestWebhookRefuses: a notice that is refused for good is given up and kept, those behind
+// it are delivered, and what was kept is sent again when that is asked for.
+func TestWebhookRefuses(t *testing.T) {
+	c := &clock{now: noon}
+	p := newPaper(t, c)
+	p.add("/f", kosovo, ghana)
+	var keys []string
+	status := func(n int) int { return http.StatusUnprocessableEntity }
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		keys = append(keys, r.Header.Get("Idempotency-Key"))
+		w.WriteHeader(status(len(keys)))
+	}))
+	defer receiver.Close()
+	dir := t.TempDir()
+	start := func(again bool, d time.Duration) *Watcher {
+		o, _ := watching(t, p, c, dir, "/f")
+		var err error
+		if o.Webhook, err = NewWebhook(receiver.URL, "secret", "test", fetch.Everywhere()); err != nil {
+			t.Fatal(err)
+		}
+		o.Again = again
+		return run(t, o, c, d)
+	}
+	// The first is refused five times, over a restart too; the second is taken.
+	start(false, time.Minute)
+	status = func(n int) int {
+		if n <= mostRefusals {
+			return http.StatusNotFound
+		}
+		return http.StatusOK
+	}
+	w := start(false, 2*time.Hour)
+	if len(keys) != mostRefusals+1 || keys[0] != keys[mostRefusals-1] || keys[0] == keys[mostRefusals] {
+		t.Fatalf("delivered %v", keys)
+	}
+	if len(w.state.Queue) != 0 {
+		t.Errorf("%d wait still", len(w.state.Queue))
+	}
+	r := httptest.NewRecorder()
+	w.Handler().ServeHTTP(r, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	if !strings.Contains(r.Body.String(), "chancery_notices_refused_total 1\n") {
+		t.Errorf("%s", r.Body)
+	}
+	var kept refusedNotice
+	data, err := os.ReadFile(refusedFile(w.o.State))
+	if err != nil || json.Unmarshal(data, &kept) != nil || kept.Notice.ID != keys[0] || kept.Attempts != mostRefusals || !strings.Contains(kept.Reason, "404 Not Found") {
+		t.Errorf("%v: %s", err, data)
+	}
+	// It is sent again, once.
+	for _, again := range []bool{true, true} {
+		start(again, time.Hour)
+	}
+	if len(keys) != mostRefusals+2 || keys[len(keys)-1] != keys[0] {
+		t.Errorf("delivered %v", keys)
+	}
+	if _, err := os.Stat(refusedFile(w.o.State)); !os.IsNotExist(err) {
+		t.Errorf("the file is there still: %v", err)
+	}
+}
+
+// TestRefusedForGood: which answers tell that asking again is of no use.
+func TestRefusedForGood(t *testing.T) {
+	status := 0
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+	defer receiver.Close()
+	h, err := NewWebhook(receiver.URL, "secret", "test", fetch.Everywhere())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, refused := range map[int]bool{200: false, 204: false, 302: false, 400: true, 401: true, 404: true, 408: false, 410: true, 422: true, 425: false, 429: false, 500: false, 503: false} {
+		status = code
+		if d := h.send(t.Context(), Sent{ID: "1", Body: []byte("{}")}, noon); d.refused != refused {
+			t.Errorf("%d: refused for good: %v", code, d.refused)
+		}
+	}
+}
+
+// TestTakeRefused reads files of refused notices.
+func TestTakeRefused(t *testing.T) {
+	const line = `{"at":"2024-06-10T12:00:00Z","reason":"no","attempts":5,"notice":{"id":"1","told":"2024-06-10T12:00:00Z","text":"x","body":{}}}` + "\n"
+	for name, c := range map[string]struct {
+		text string
+		want int
+		says string
+	}{
+		"none": {"", 0, ""}, "two": {line + line, 2, ""}, "the last cut short": {line + line[:40], 1, ""}, "all cut short": {line[:40], 0, ""},
+		"another file": {"hello\n", 0, "line 1"}, "an empty object": {line + "{}\n", 0, "line 2"},
+	} {
+		file := filepath.Join(t.TempDir(), "x.refused")
+		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := takeRefused(file)
+		if len(got) != c.want || (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %d notices, %v", name, len(got), err)
+		}
+	}
+	if got, err := takeRefused(filepath.Join(t.TempDir(), "none")); got != nil || err != nil {
+		t.Errorf("no file: %v, %v", got, err)
+	}
+}
+
 func TestWebhookGuard(t *testing.T) {
 	asked := false
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
@@ -137,7 +239,7 @@ func TestServed(t *testing.T) {
 }
 
 func TestAtomHostile(t *testing.T) {
-	data, err := atom([]Sent{{ID: "1", Told: noon, Text: "a <b> & \x00\x1b ]]> c", Link: `https://a.example/"><x`}})
+	data, err := feed([]Sent{{ID: "1", Told: noon, Text: "a <b> & \x00\x1b ]]> c", Link: `https://a.example/"><x`}})
 	if err != nil {
 		t.Fatal(err)
 	}

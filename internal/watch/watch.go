@@ -13,8 +13,8 @@ import (
 	"chancery/internal/ledger"
 )
 
-// Options say what is watched and who is told. Optional are Tell, Webhook, Atom,
-// Every and Parallel.
+// Options say what is watched and who is told. Optional are Tell, Webhook, Again,
+// Atom, Every and Parallel.
 type Options struct {
 	Feeds         []Feed
 	Subscriptions []Subscription
@@ -30,8 +30,10 @@ type Options struct {
 
 	Tell    func([]Sent) error
 	Webhook *Webhook
-	Atom    string        // file
-	Every   time.Duration // between two polls of a feed, at least: 15 minutes
+	// Again has the webhook sent what it refused in earlier runs.
+	Again bool
+	Atom  string        // file
+	Every time.Duration // between two polls of a feed, at least: 15 minutes
 	// Parallel is how many feeds are fetched at the same time: 4.
 	Parallel int
 	Once     bool // poll each feed once and end
@@ -101,6 +103,10 @@ func New(o Options) (*Watcher, error) {
 	}
 	if o.Webhook == nil {
 		s.Queue, s.Attempts, s.Next = nil, 0, time.Time{}
+		return w, nil
+	}
+	if o.Again {
+		return w, w.again()
 	}
 	return w, nil
 }

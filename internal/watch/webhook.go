@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,6 +61,9 @@ type delivered struct {
 	id    string
 	err   error
 	after time.Duration // how long the receiver asks to wait
+	// refused tells that the receiver answers so that asking again is of no use, unless
+	// something is changed there.
+	refused bool
 }
 
 // Signature is what the header Chancery-Signature holds: the HMAC-SHA256 of the
@@ -98,6 +102,7 @@ func (h *Webhook) send(ctx context.Context, s Sent, now time.Time) *delivered {
 	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {
 		out.err = fmt.Errorf("the receiver answers %d %s", resp.StatusCode, http.StatusText(resp.StatusCode))
+		out.refused = resp.StatusCode/100 == 4 && !slices.Contains(forAWhile, resp.StatusCode)
 		if n, err := strconv.Atoi(strings.TrimSpace(resp.Header.Get("Retry-After"))); err == nil && n > 0 {
 			out.after = time.Duration(min(n, int(mostPause/time.Second))) * time.Second
 		}
@@ -105,14 +110,29 @@ func (h *Webhook) send(ctx context.Context, s Sent, now time.Time) *delivered {
 	return out
 }
 
-// acknowledge takes a notice that was delivered off the queue, or puts the next
-// attempt off. The queue keeps its order, so those behind wait too.
+// forAWhile are the answers of the 4xx that tell of a fault that passes.
+var forAWhile = []int{http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests}
+
+// mostRefusals is at which attempt a notice that the receiver refuses is given up: a
+// receiver that is being set up anew refuses for some minutes.
+const mostRefusals = 5
+
+// acknowledge takes a notice that was delivered, or is given up, off the queue, or puts
+// the next attempt off. The queue keeps its order, so those behind wait too.
 func (w *Watcher) acknowledge(d *delivered) error {
 	delete(w.flying, "")
-	if d.err == nil {
+	switch {
+	case d.err == nil:
 		w.metrics.deliveries.WithLabelValues("delivered").Inc()
 		w.state.Queue, w.state.Attempts, w.state.Next = w.state.Queue[1:], 0, time.Time{}
-	} else {
+	case d.refused && w.state.Attempts+1 >= mostRefusals:
+		w.metrics.deliveries.WithLabelValues("failed").Inc()
+		w.failed = true
+		if err := w.giveUp(d); err != nil {
+			return err
+		}
+		w.state.Queue, w.state.Attempts, w.state.Next = w.state.Queue[1:], 0, time.Time{}
+	default:
 		w.metrics.deliveries.WithLabelValues("failed").Inc()
 		w.state.Attempts++
 		pause := max(d.after, backOff(firstPause, w.state.Attempts, mostPause))

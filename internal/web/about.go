@@ -55,12 +55,24 @@ var sorts = map[string]string{
 	"state": "state", "territory": "dependent territory", "former": "former state", "own": "entity", "within": "entity", "region": "region",
 }
 
+// sortOf is what an actor of the tables is, as About has it: other where they do not have
+// it.
+func (s *Server) sortOf(code string) string {
+	switch st := s.directory.State(code); {
+	case st != nil:
+		return sorts[st.Kind]
+	case s.directory.Organisation(code) != nil:
+		return "organisation"
+	}
+	return "other"
+}
+
 // described gathers what the tables say of a code on a day.
 func (s *Server) described(code, day string) About {
-	a := About{Code: code, Name: s.directory.Name(code), Sort: "other"}
+	a := About{Code: code, Name: s.directory.Name(code), Sort: s.sortOf(code)}
 	switch st, o := s.directory.State(code), s.directory.Organisation(code); {
 	case st != nil:
-		a.Sort, a.From, a.Until = sorts[st.Kind], st.From, st.Until
+		a.From, a.Until = st.From, st.Until
 		a.Also, a.Capitals, a.ClaimedBy = shortened(st.Aliases), st.Capitals, st.ClaimedBy
 		a.Claims = st.Claims
 		for _, f := range st.Formerly {
@@ -71,7 +83,7 @@ func (s *Server) described(code, day string) About {
 		}
 		a.Entities = s.claimedBy(code, day)
 	case o != nil:
-		a.Sort, a.From, a.Until, a.Also = "organisation", o.From, o.Until, shortened(o.Aliases)
+		a.From, a.Until, a.Also = o.From, o.Until, shortened(o.Aliases)
 		for _, m := range s.o.Actors.MembersOf(code, day) {
 			a.Members = append(a.Members, Membership{m.State, m.From, m.Status})
 		}

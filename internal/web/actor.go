@@ -6,6 +6,7 @@ import (
 
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
+	"chancery/internal/question"
 )
 
 // actorQuery asks for all that is known of an actor.
@@ -90,10 +91,11 @@ func (s *Server) actorCode(text string) (string, error) {
 func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, f *actorQuery) error {
 	var days *ledger.Bounds
 	if f.On != "" {
-		upTo, err := period("", f.On)
+		on, err := question.Day("on", f.On)
 		if err != nil {
 			return err
 		}
+		upTo := ledger.By(*on)
 		days = &upTo
 	}
 	list, err := s.newestOf(ctx, q, days)
@@ -217,7 +219,7 @@ func (s *Server) voiceList(ctx context.Context, f *voicesQuery) (*VoiceList, err
 		return nil, err
 	}
 	q := ledger.Asked{Of: code}
-	if q.KnownAt, err = recordingTime(f.KnownAt); err != nil {
+	if q.KnownAt, err = question.KnownAt("known_at", f.KnownAt); err != nil {
 		return nil, err
 	}
 	out := &VoiceList{Code: code, Name: s.directory.Name(code), KnownAt: knownAt(q.KnownAt)}

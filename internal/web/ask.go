@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"chancery/internal/ledger"
+	"chancery/internal/question"
 )
 
 // ask is a question: the fields of Q are what stands in the address (tags path and
@@ -88,9 +89,14 @@ func (e *elsewhere) Error() string { return e.text }
 func statusOf(err error) (int, string) {
 	var r *refusal
 	var e *elsewhere
+	var q *question.Error
 	switch {
 	case errors.As(err, &r):
 		return r.status, r.text
+	case errors.As(err, &q) && q.Unknown:
+		return http.StatusNotFound, titled(q.Text)
+	case errors.As(err, &q):
+		return http.StatusBadRequest, q.Error()
 	case errors.As(err, &e):
 		return http.StatusBadRequest, e.text
 	case errors.Is(err, ledger.ErrNoClaim):

@@ -6,6 +6,7 @@ import (
 
 	"chancery"
 	"chancery/internal/ledger"
+	"chancery/internal/question"
 )
 
 // sinceQuery asks for what was recorded since a time.
@@ -14,19 +15,7 @@ type sinceQuery struct {
 }
 
 // after is the time after which claims are wanted.
-func (q *sinceQuery) after() (time.Time, error) {
-	if q.Since == "" {
-		return time.Time{}, nil
-	}
-	if t, err := time.Parse(time.DateOnly, q.Since); err == nil {
-		return t.Add(-time.Microsecond), nil
-	}
-	t, err := time.Parse(time.RFC3339, q.Since)
-	if err != nil {
-		return t, badRequest("since: it takes a day (YYYY-MM-DD) or a time (2022-07-20T18:00:00Z), not %q", q.Since)
-	}
-	return t, nil
-}
+func (q *sinceQuery) after() (time.Time, error) { return question.KnownSince("since", q.Since) }
 
 func (q *sinceQuery) check() error { _, err := q.after(); return err }
 
@@ -61,8 +50,8 @@ func (s *Server) exportClaims(ctx context.Context, q *sinceQuery, out *jsonLines
 // changesExport asks for all changes of relations.
 type changesExport struct {
 	Sides
-	Since string `query:"since" maxLength:"10" doc:"the first day of change"`
-	Until string `query:"until" maxLength:"10" doc:"the last day of change"`
+	Since string `query:"since" maxLength:"20" doc:"the first day of change: YYYY-MM-DD, YYYY-MM, YYYY, or 30 days (weeks, months, years) up to today"`
+	Until string `query:"until" maxLength:"10" doc:"the last day of change: YYYY-MM-DD, or of a month or year"`
 }
 
 // mostExported is how many changes are exported at most.
@@ -72,7 +61,7 @@ func (s *Server) checkChanges(q *changesExport) error {
 	if _, err := s.asked(&q.Sides); err != nil {
 		return err
 	}
-	_, err := period(q.Since, q.Until)
+	_, err := s.days(q.Since, q.Until)
 	return err
 }
 
@@ -82,7 +71,7 @@ func (s *Server) exportChanges(ctx context.Context, q *changesExport, out *jsonL
 	if err != nil {
 		return err
 	}
-	days, err := period(q.Since, q.Until)
+	days, err := s.days(q.Since, q.Until)
 	if err != nil {
 		return err
 	}

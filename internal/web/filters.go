@@ -1,11 +1,8 @@
 package web
 
 import (
-	"regexp"
-	"strings"
-	"time"
-
 	"chancery/internal/ledger"
+	"chancery/internal/question"
 )
 
 // Sides are the filters that most questions have.
@@ -29,91 +26,41 @@ func (s *Server) asked(f *Sides) (ledger.Asked, error) {
 	if q.Of == "" {
 		q.Of, q.With = q.With, ""
 	}
-	if f.Kind != "" && len(s.events.Statuses(f.Kind)) == 0 {
-		return q, badRequest("kind: there is no kind of relation %q; there are %s", f.Kind, strings.Join(s.events.Kinds(), ", "))
+	if err = question.Kind("kind", f.Kind, s.events); err != nil {
+		return q, err
 	}
-	q.KnownAt, err = recordingTime(f.KnownAt)
+	q.KnownAt, err = question.KnownAt("known_at", f.KnownAt)
 	return q, err
 }
 
-// codeLike is what may be a code that the tables do not have: of a sector where nobody
-// is named (REB), of a ledger that was filled with data of others (A01), of a person or
-// a group (kim-jong-un).
-var codeLike = regexp.MustCompile(`^([A-Z][A-Z0-9]{1,11}|[\pL\d]+(-[\pL\d]+)+)$`)
+// called is how actors of questions are understood: first by the names that are
+// suggested, then as texts are read.
+func (s *Server) called() *question.Names {
+	like := func(text string) (m Match, ok bool) {
+		found := s.register.find(s.directory, text, 1)
+		if len(found) == 0 {
+			return m, false
+		}
+		return found[0], true
+	}
+	return &question.Names{
+		Directory: s.directory,
+		Find: func(name, day string) (string, bool) {
+			if m, ok := like(name); ok && !m.Near && m.fits([]string{name}) {
+				return m.Code, true
+			}
+			return s.o.Find(name, day)
+		},
+		Like: func(name string) (string, bool) { m, ok := like(name); return m.Code, ok },
+	}
+}
 
 // code is the code of an actor given by code or name; empty stays so.
-func (s *Server) code(text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if text == "" || s.directory.Known(text) {
-		return text, nil
-	}
-	if upper := strings.ToUpper(text); s.directory.Known(upper) {
-		return upper, nil
-	}
-	like := s.register.find(s.directory, text, 1)
-	if len(like) > 0 && like[0].fits([]string{text}) && !like[0].Near {
-		return like[0].Code, nil
-	}
-	if code, ok := s.o.Find(text, ""); ok {
-		return code, nil
-	}
-	if codeLike.MatchString(text) {
-		return text, nil
-	}
-	if len(like) > 0 {
-		return "", notFound("Nobody is known by the name %q; is %s (%s) meant?", text, like[0].Name, like[0].Code)
-	}
-	return "", notFound("Nobody is known by the name %q; give a code (UKR, DNR, NATO) or a name.", text)
-}
+func (s *Server) code(text string) (string, error) { return s.names.Code("actor", text, "") }
 
-// day reads a day of an address; empty is nil.
-func day(name, text string) (*ledger.Day, error) {
-	if text == "" {
-		return nil, nil
-	}
-	d, err := ledger.ParseDay(text)
-	if err != nil {
-		return nil, badRequest("%s: it takes a day as YYYY-MM-DD, not %q", name, text)
-	}
-	return &d, nil
-}
-
-// period are days from and until; all where neither is given.
-func period(since, until string) (ledger.Bounds, error) {
-	b := ledger.Bounds{First: ledger.FirstDay, Last: ledger.LastDay}
-	from, err := day("since", since)
-	if err != nil {
-		return b, err
-	}
-	to, err := day("until", until)
-	if err != nil {
-		return b, err
-	}
-	if from != nil {
-		b.First = *from
-	}
-	if to != nil {
-		b.Last = *to
-	}
-	if b.First > b.Last {
-		return b, badRequest("since: %s lies after until, %s", since, until)
-	}
-	return b, nil
-}
-
-// recordingTime reads a time of recording: a day means its end.
-func recordingTime(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if t, err := time.Parse(time.DateOnly, text); err == nil {
-		return t.AddDate(0, 0, 1).Add(-time.Microsecond), nil
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return t, badRequest("known_at: it takes a day (YYYY-MM-DD) or a time (2022-07-20T18:00:00Z), not %q", text)
-	}
-	return t, nil
+// days are those of the fields since and until; all where neither is given.
+func (s *Server) days(since, until string) (ledger.Bounds, error) {
+	return question.Days(since, until, s.today())
 }
 
 // Paging is how much of a list is wanted, and from where on.

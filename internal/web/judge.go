@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -237,76 +236,6 @@ func (s *Server) judgeForm(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(map[string]string{"claim": id, "verdict": string(in.Verdict), "next": next})
-}
-
-// judgingOf reads a form of the review page.
-func judgingOf(form url.Values) (*Judging, error) {
-	in := &Judging{Verdict: chancery.Verdict(form.Get("verdict")), Note: form.Get("note")}
-	if in.Verdict != chancery.Corrected {
-		return in, nil
-	}
-	c := &Correction{}
-	for name, to := range map[string]**string{
-		"type": &c.Type, "mode": &c.Mode, "date": &c.Date, "modality": &c.Modality, "kind": &c.Kind, "status": &c.Status,
-		"what": &c.What, "since": &c.Since, "until": &c.Until,
-	} {
-		if form.Has(name) {
-			v := form.Get(name)
-			*to = &v
-		}
-	}
-	if form.Has("relation") { // kind and status in one
-		kind, status, _ := strings.Cut(form.Get("relation"), " ")
-		c.Kind, c.Status = &kind, &status
-	}
-	var err error
-	if c.Actors, err = partiesOf(form, "actor"); err != nil {
-		return nil, err
-	}
-	if c.Recipients, err = partiesOf(form, "recipient"); err != nil {
-		return nil, err
-	}
-	if c.Trigger, err = spanOf(form, "trigger"); err != nil {
-		return nil, err
-	}
-	in.Instead = c
-	return in, nil
-}
-
-// spanOf reads a place in a text that a form gives as NAME_start and NAME_end; nil where
-// it gives none.
-func spanOf(form url.Values, name string) (*chancery.Span, error) {
-	start, end := form.Get(name+"_start"), form.Get(name+"_end")
-	if start == "" && end == "" {
-		return nil, nil
-	}
-	from, err := strconv.Atoi(start)
-	to, err2 := strconv.Atoi(end)
-	if err != nil || err2 != nil {
-		return nil, badRequest("%s_start, %s_end: they take whole numbers, not %q and %q", name, name, start, end)
-	}
-	return &chancery.Span{Start: from, End: to}, nil
-}
-
-// partiesOf reads the sides of a form: codes or names between semicolons or commas, and
-// the place of the words that name the first. Nil where the form does not speak of them.
-func partiesOf(form url.Values, name string) ([]CorrectedParty, error) {
-	if !form.Has(name) {
-		return nil, nil
-	}
-	out := []CorrectedParty{} // nobody, where the form says so
-	for _, text := range form[name] {
-		for _, code := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
-			if code = strings.TrimSpace(code); code != "" {
-				out = append(out, CorrectedParty{Code: code})
-			}
-		}
-	}
-	words, err := spanOf(form, name)
-	if err == nil && len(out) > 0 {
-		out[0].Words = words
-	}
-	return out, err
 }
 
 // onward is where a reviewer goes after a verdict: back to the claim's page or document,

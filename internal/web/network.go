@@ -11,8 +11,8 @@ import (
 
 // networkQuery asks who supports and who opposes whom.
 type networkQuery struct {
-	Since string `query:"since" maxLength:"10" doc:"the first day; without it, a year before the last"`
-	Until string `query:"until" maxLength:"10" doc:"the last day; without it, the last one that the ledger tells of"`
+	Since string `query:"since" maxLength:"20" doc:"the first day (YYYY-MM-DD, YYYY-MM, YYYY, or 30 days up to today); without it, a year before the last"`
+	Until string `query:"until" maxLength:"10" doc:"the last day (YYYY-MM-DD, or of a month or year); without it, the last one that the ledger tells of"`
 	Min   int    `query:"min" minimum:"1" maximum:"100000" default:"1" doc:"links of at least so many reports"`
 }
 
@@ -52,7 +52,7 @@ const (
 )
 
 func (s *Server) network(ctx context.Context, f *networkQuery) (*Network, error) {
-	days, err := period(f.Since, f.Until)
+	days, err := s.days(f.Since, f.Until)
 	if err != nil {
 		return nil, err
 	}

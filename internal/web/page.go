@@ -91,8 +91,8 @@ func (v *view) With(pairs ...string) string {
 // list.
 func (v *view) Permalink() string { return v.With("cursor", "") }
 
-// Feed is the address of the same list as an Atom feed.
-func (v *view) Feed() string { return v.beside(v.Path + ".atom") }
+// Feed is the address of the same answer as an Atom feed.
+func (v *view) Feed() string { return v.beside(feedPath(v.Path)) }
 
 // JSON is the address of the same answer of the API.
 func (v *view) JSON() string { return v.beside("/api/v1" + v.Path) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chancery/internal/ledger"
+	"chancery/internal/question"
 )
 
 // AsOf is the day of the world and the time of recording that a question is about.
@@ -18,11 +19,11 @@ type AsOf struct {
 
 // moment is the day asked for and what the ledger is asked of any side.
 func (s *Server) moment(f *AsOf) (ledger.Day, ledger.Asked, error) {
-	at, err := recordingTime(f.KnownAt)
+	at, err := question.KnownAt("known_at", f.KnownAt)
 	if err != nil {
 		return 0, ledger.Asked{}, err
 	}
-	on, err := day("on", f.On)
+	on, err := question.Day("on", f.On)
 	if err != nil {
 		return 0, ledger.Asked{}, err
 	}

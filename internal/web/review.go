@@ -93,14 +93,20 @@ func (s *Server) fill(ctx context.Context, out *Review, f *reviewQuery, places [
 	if limit == 0 {
 		limit = 10
 	}
+	fits, err := s.ofPublisher(ctx, f.Publisher, places)
+	if err != nil {
+		return err
+	}
 	for i, p := range places {
-		item, err := s.reviewItem(ctx, p.id)
-		if err != nil {
-			return err
-		}
-		// What was judged this moment waits no more.
-		if unjudged(&item.Judged) && (f.Publisher == "" || item.Document.Publisher == f.Publisher) {
-			out.Items = append(out.Items, *item)
+		if fits(p.id) {
+			item, err := s.reviewItem(ctx, p.id)
+			if err != nil {
+				return err
+			}
+			// What was judged this moment waits no more.
+			if unjudged(&item.Judged) {
+				out.Items = append(out.Items, *item)
+			}
 		}
 		last := i == len(places)-1
 		if len(out.Items) == limit || last {
@@ -111,6 +117,20 @@ func (s *Server) fill(ctx context.Context, out *Review, f *reviewQuery, places [
 		}
 	}
 	return nil
+}
+
+// ofPublisher tells of which claims that wait the documents are of a publisher, all where
+// none is asked for. It looks before claims and texts are read, most of which it saves.
+func (s *Server) ofPublisher(ctx context.Context, publisher string, places []place) (func(id string) bool, error) {
+	if publisher == "" {
+		return func(string) bool { return true }, nil
+	}
+	ids := make([]string, len(places))
+	for i := range places {
+		ids[i] = places[i].id
+	}
+	of, err := s.ledger.PublishersOf(ctx, ids)
+	return func(id string) bool { return of[id] == publisher }, err
 }
 
 // reviewItem is a claim with its passage.

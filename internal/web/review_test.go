@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -272,7 +273,7 @@ func TestVerdictsThatAreRefused(t *testing.T) {
 		{c[1], []string{"verdict", "corrected", "modality", "dreamt"}, 400, "modality"},
 		{c[1], []string{"verdict", "corrected", "relation", "friendship warm"}, 400, "no status"},
 		{c[1], []string{"verdict", "corrected", "actor", ""}, 400, "somebody must have done it"},
-		{c[1], []string{"verdict", "corrected", "actor", "Ruritania"}, 400, "Nobody is known"},
+		{c[1], []string{"verdict", "corrected", "actor", "Ruritania"}, 400, "nobody is known"},
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "5", "actor_end", "900"}, 400, "outside the text"},
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "7", "actor_end", "3"}, 400, "outside the text"},
 		{c[1], []string{"verdict", "corrected", "actor", "UKR", "actor_start", "a", "actor_end", "b"}, 400, "whole numbers"},
@@ -408,4 +409,51 @@ func FuzzForm(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPlacesOfWords: places of words stay with whom they name while a list is changed.
+func TestPlacesOfWords(t *testing.T) {
+	span := func(n int) *chancery.Span { return &chancery.Span{Start: n, End: n + 1} }
+	for name, c := range map[string]struct {
+		form string
+		want []CorrectedParty
+	}{
+		"as they were":         {"actor=UKR, USA&actor_for=UKR&actor_start=1&actor_end=2&actor_for=USA&actor_start=5&actor_end=6&actor_for=&actor_start=&actor_end=", []CorrectedParty{{"UKR", span(1)}, {"USA", span(5)}}},
+		"the other way round":  {"actor=USA,UKR&actor_for=UKR&actor_start=1&actor_end=2&actor_for=USA&actor_start=5&actor_end=6", []CorrectedParty{{"USA", span(5)}, {"UKR", span(1)}}},
+		"the first taken out":  {"actor=USA&actor_for=UKR&actor_start=1&actor_end=2&actor_for=USA&actor_start=5&actor_end=6", []CorrectedParty{{"USA", span(5)}}},
+		"another in its stead": {"actor=POL,USA&actor_for=UKR&actor_start=1&actor_end=2&actor_for=USA&actor_start=5&actor_end=6", []CorrectedParty{{"POL", span(1)}, {"USA", span(5)}}},
+		"one more":             {"actor=UKR,POL&actor_for=UKR&actor_start=1&actor_end=2&actor_for=&actor_start=5&actor_end=6", []CorrectedParty{{"UKR", span(1)}, {"POL", span(5)}}},
+		"one more, before":     {"actor=POL,UKR&actor_for=UKR&actor_start=1&actor_end=2&actor_for=&actor_start=5&actor_end=6", []CorrectedParty{{"POL", span(5)}, {"UKR", span(1)}}},
+		"the second alone":     {"actor=UKR,USA&actor_for=UKR&actor_start=&actor_end=&actor_for=USA&actor_start=5&actor_end=6", []CorrectedParty{{"UKR", nil}, {"USA", span(5)}}},
+		"of no form of ours":   {"actor=UKR,USA&actor_start=1&actor_end=2&actor_start=5&actor_end=6", []CorrectedParty{{"UKR", span(1)}, {"USA", span(5)}}},
+		"for nobody":           {"actor=&actor_for=UKR&actor_start=1&actor_end=2", []CorrectedParty{}},
+	} {
+		form, err := url.ParseQuery(c.form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := partiesOf(form, "actor")
+		if err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
+		}
+	}
+}
+
+// TestReviewOfAPublisher: the queue shows what waits of one publisher alone.
+func TestReviewOfAPublisher(t *testing.T) {
+	s := newStage(t)
+	_, claims := s.fill()
+	for publisher, want := range map[string][]string{"TASS": {claims[len(claims)-1]}, "Nobody's Post": {}} {
+		got := answers[Review](s, "/review?publisher="+url.QueryEscape(publisher))
+		var ids []string
+		for _, item := range got.Items {
+			ids = append(ids, item.ID)
+			if item.Document.Publisher != publisher {
+				t.Errorf("%s is of %s", item.ID, item.Document.Publisher)
+			}
+		}
+		if len(ids) != len(want) || len(want) > 0 && !slices.Contains(claims, ids[0]) {
+			t.Errorf("%s: %v, want %v", publisher, ids, want)
+		}
+	}
 }

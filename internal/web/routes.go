@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -29,13 +31,11 @@ func (s *Server) routes(mux *http.ServeMux) {
 	serve(r, "suggest", "/suggest", "Actors by the beginning of a name", s.suggest)
 	show(r, "/about", "about", s.about)
 
-	feed(r, "/changes", "Changes of relations", s.changes, s.changeEntries)
-	feed(r, "/events", "Events", s.eventList, s.incidentEntries)
 	show(r, "/source/{id}", "source", s.source)
 	serve(r, "source", "/sources/{id}", "A document with its words marked, and its claims", s.source)
 	huma.Register(r.api, described("source-text", "/sources/{id}/text", "The text of a document, as the ledger keeps it", "text/plain; charset=utf-8"), s.sourceText)
 
-	mux.Handle("GET /static/", kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
+	mux.Handle("GET /static/", s.kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
 
 	if s.o.Docs != nil {
 		mux.Handle("GET /docs/", s.o.Docs)
@@ -53,6 +53,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	serve(r, "review", "/review", "Events that nobody has judged, the least sure first", s.review)
 	show(r, "/review/agreement", "agreement", s.agreement)
 	serve(r, "agreement", "/review/agreement", "How far reviewers agree", s.agreement)
+	s.feeds(r)
 	s.judging(r)
 	s.exports(r)
 
@@ -61,11 +62,17 @@ func (s *Server) routes(mux *http.ServeMux) {
 	})
 }
 
+// about is the page that tells how to read the others.
+func (s *Server) about(context.Context, *struct{}) (*struct{}, error) { return &struct{}{}, nil }
+
 // kept lets browsers keep what is the program's own for a while; after that they ask
-// whether it is still the same (tagged).
-func kept(next http.Handler) http.Handler {
+// whether it is still the same, by a tag that is made once.
+func (s *Server) kept(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=300")
+		if tag, ok := s.tags[strings.TrimPrefix(r.URL.Path, "/static/")]; ok {
+			w.Header().Set("ETag", tag)
+		}
 		next.ServeHTTP(w, r)
 	})
 }

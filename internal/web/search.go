@@ -37,32 +37,18 @@ func (s *Server) suggest(_ context.Context, q *suggestQuery) (*Suggestions, erro
 			x.Label = m.Name + " – " + m.As
 		}
 		if x.Kind == "" {
-			x.Kind = s.sort(m.Code)
+			x.Kind = s.sortOf(m.Code)
 		}
 		out.Items = append(out.Items, x)
 	}
 	return out, nil
 }
 
-// sort is what an actor is, in a word or two.
-func (s *Server) sort(code string) string {
-	switch st := s.directory.State(code); {
-	case st == nil:
-		return "organisation"
-	case st.Claims != "" || st.ClaimedBy != "":
-		return "entity"
-	case st.Kind == "former":
-		return "former state"
-	default:
-		return st.Kind
-	}
-}
-
 // searchQuery asks for actors, articles and events.
 type searchQuery struct {
 	Q         string `query:"q" maxLength:"200" doc:"words, or names of actors; \"in quotes\" words stand together, a trailing * begins a word"`
-	Since     string `query:"since" maxLength:"10" doc:"the first day of publication"`
-	Until     string `query:"until" maxLength:"10" doc:"the last day of publication"`
+	Since     string `query:"since" maxLength:"20" doc:"the first day of publication: YYYY-MM-DD, YYYY-MM, YYYY, or 30 days (weeks, months, years) up to today"`
+	Until     string `query:"until" maxLength:"10" doc:"the last day of publication: YYYY-MM-DD, or of a month or year"`
 	Publisher string `query:"publisher" maxLength:"200" doc:"of this publisher alone"`
 	Limit     int    `query:"limit" minimum:"1" maximum:"200" default:"20" doc:"how many articles at most"`
 	Offset    int    `query:"offset" minimum:"0" maximum:"10000" doc:"how many articles to pass over"`
@@ -92,13 +78,11 @@ func (s *Server) search(ctx context.Context, q *searchQuery) (*Found, error) {
 	if q.Limit > 0 {
 		sq.Limit = min(q.Limit, 200)
 	}
-	var err error
-	if sq.From, err = day("since", q.Since); err != nil {
+	days, err := s.days(q.Since, q.Until)
+	if err != nil {
 		return nil, err
 	}
-	if sq.To, err = day("until", q.Until); err != nil {
-		return nil, err
-	}
+	sq.From, sq.To = days.Ends()
 	hits, more, err := s.ledger.Search(ctx, sq)
 	if err != nil {
 		return nil, err

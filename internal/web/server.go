@@ -10,7 +10,9 @@ import (
 	"chancery"
 	"chancery/internal/ledger"
 	"chancery/internal/ontology"
+	"chancery/internal/question"
 	"chancery/internal/web/access"
+	"chancery/internal/web/static"
 )
 
 // Options are what the reading room is made of.
@@ -27,7 +29,7 @@ type Options struct {
 	Docs http.Handler
 	Now  func() time.Time
 	Log  *slog.Logger
-	// Access says who may come in; its Page and Public are set here.
+	// Access says who may come in; its Page, Public and Feeds are set here.
 	Access access.Options
 	// Demo tells that the ledger is filled with examples and lasts as long as the server.
 	Demo bool
@@ -42,12 +44,14 @@ type Server struct {
 	events    *ontology.Events
 	directory *ontology.Directory
 	register  *register
+	names     *question.Names
 	wording   *wording
 	readings  *readings
 	queue     *queue
 	streams   chan struct{} // a place for each stream that is written
 	pages     *pages
 	guard     *access.Guard
+	tags      map[string]string // of the static files
 
 	everywhere everywhere
 	answered   *answered
@@ -64,6 +68,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{o: o, ledger: o.Ledger, directory: ontology.NewDirectory(o.Actors), register: newRegister(o.Actors), answered: newAnswered()}
 	s.lastTold = remembered(s, "last day", s.lastDay)
+	s.names = s.called()
 	var err error
 	if s.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err
@@ -73,10 +78,13 @@ func New(o Options) (*Server, error) {
 	if s.wording, err = loadWording(s.events); err != nil {
 		return nil, err
 	}
+	if s.tags, err = tagsOf(static.Files()); err != nil {
+		return nil, err
+	}
 	if s.pages, err = loadPages(s); err != nil {
 		return nil, err
 	}
-	s.o.Access.Page, s.o.Access.Public = s.refused, public
+	s.o.Access.Page, s.o.Access.Public, s.o.Access.Feeds = s.refused, public, feedEnding
 	s.guard, err = access.New(s.o.Access)
 	return s, err
 }

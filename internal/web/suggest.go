@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"chancery/internal/ontology"
+	"chancery/internal/spelling"
 )
 
 // called is a name of an actor.
@@ -157,41 +158,8 @@ func badness(q string, c *called) int {
 		return -1
 	}
 	most := 1 + n/8
-	if d := distance(q, c.folded, most); d <= most {
+	if d := spelling.Slips([]rune(q), []rune(c.folded), most); d <= most {
 		return b + nearly + 10*d
 	}
 	return -1
-}
-
-// distance is the least number of letters to put in, leave out, change, or swap with
-// their neighbour to make b of a (optimal string alignment); more than most is most+1.
-func distance(a, b string, most int) int {
-	x, y := []rune(a), []rune(b)
-	if len(x)-len(y) > most || len(y)-len(x) > most {
-		return most + 1
-	}
-	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(y); j++ {
-			same := 1
-			if x[i-1] == y[j-1] {
-				same = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+same)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > most {
-			return most + 1
-		}
-		before, last, row = last, row, before
-	}
-	return min(last[len(y)], most+1)
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"io/fs"
 	"net/http"
 	"strings"
 
@@ -11,7 +13,7 @@ import (
 )
 
 // tagged gives whatever is asked for by GET and answered whole an entity tag made of
-// its bytes, and answers with "not modified" who has them already. Streams
+// its bytes, unless it has one, and answers with "not modified" who has them already. Streams
 // (streamed) are passed through.
 func tagged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -22,8 +24,7 @@ func tagged(next http.Handler) http.Handler {
 		held := &heldAnswer{header: w.Header(), status: http.StatusOK}
 		next.ServeHTTP(held, r)
 		if held.status == http.StatusOK && w.Header().Get("ETag") == "" {
-			sum := sha256.Sum256(held.body.Bytes())
-			w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
+			w.Header().Set("ETag", tagOf(held.body.Bytes()))
 		}
 		if tag := w.Header().Get("ETag"); held.status == http.StatusOK && tag != "" && matches(r.Header.Get("If-None-Match"), tag) {
 			w.Header().Del("Content-Type")
@@ -33,6 +34,29 @@ func tagged(next http.Handler) http.Handler {
 		w.WriteHeader(held.status)
 		w.Write(held.body.Bytes())
 	})
+}
+
+// tagOf is the entity tag of some bytes.
+func tagOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}
+
+// tagsOf are the entity tags of files, by their paths.
+func tagsOf(files fs.FS) (map[string]string, error) {
+	out := map[string]string{}
+	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(files, path)
+		out[path] = tagOf(data)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("web: static files: %w", err)
+	}
+	return out, nil
 }
 
 // streamed tells which addresses answer with streams, which are not held back.

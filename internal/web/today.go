@@ -12,8 +12,8 @@ import (
 // changesQuery asks for changes of relations.
 type changesQuery struct {
 	Sides
-	Since  string `query:"since" maxLength:"10" doc:"the first day of change"`
-	Until  string `query:"until" maxLength:"10" doc:"the last day of change"`
+	Since  string `query:"since" maxLength:"20" doc:"the first day of change: YYYY-MM-DD, YYYY-MM, YYYY, or 30 days (weeks, months, years) up to today"`
+	Until  string `query:"until" maxLength:"10" doc:"the last day of change: YYYY-MM-DD, or of a month or year"`
 	Source string `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
 	Paging
 }
@@ -39,7 +39,7 @@ func (s *Server) changes(ctx context.Context, f *changesQuery) (*ChangeList, err
 	if err != nil {
 		return nil, err
 	}
-	days, err := period(f.Since, f.Until)
+	days, err := s.days(f.Since, f.Until)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,6 @@ func (s *Server) changes(ctx context.Context, f *changesQuery) (*ChangeList, err
 		return nil, err
 	}
 	found = found[min(skip, len(found)):]
-	out := &ChangeList{Changes: []Change{}}
 	if f.Source == "" && len(found) > f.most() {
 		found, more = found[:f.most()], true
 	}
@@ -65,19 +64,25 @@ func (s *Server) changes(ctx context.Context, f *changesQuery) (*ChangeList, err
 	if err != nil {
 		return nil, err
 	}
-	var seen []ledger.Day
-	for i := range told {
-		if len(out.Changes) == f.most() {
-			more = true
-			break
+	fits := func(c *Change) bool { return f.Source == "" || c.Evidence != nil }
+	shown, seen, more := onPage(told, f.most(), more, fits, func(c *Change) ledger.Day { return changeDay(&c.Change) })
+	return &ChangeList{Changes: shown, Next: nextCursor(seen, at, more)}, nil
+}
+
+// onPage are the entries of a page: of all, those that fit, at most so many. seen are the
+// days of those that were looked at for it; left tells whether there are more behind them.
+func onPage[T any](all []T, most int, more bool, fits func(*T) bool, day func(*T) ledger.Day) (shown []T, seen []ledger.Day, left bool) {
+	shown = []T{}
+	for i := range all {
+		if len(shown) == most {
+			return shown, seen, true
 		}
-		seen = append(seen, changeDay(&found[i]))
-		if f.Source == "" || told[i].Evidence != nil {
-			out.Changes = append(out.Changes, told[i])
+		seen = append(seen, day(&all[i]))
+		if fits(&all[i]) {
+			shown = append(shown, all[i])
 		}
 	}
-	out.Next = nextCursor(seen, at, more)
-	return out, nil
+	return shown, seen, more
 }
 
 // changeDay is the day that changes are ordered by.
@@ -146,8 +151,8 @@ func (t teller) tells(e *ledger.Evidence) bool {
 type eventsQuery struct {
 	Sides
 	Type   []string `query:"type" maxItems:"20" doc:"PLOVER types"`
-	Since  string   `query:"since" maxLength:"10" doc:"the first day"`
-	Until  string   `query:"until" maxLength:"10" doc:"the last day"`
+	Since  string   `query:"since" maxLength:"20" doc:"the first day: YYYY-MM-DD, YYYY-MM, YYYY, or 30 days (weeks, months, years) up to today"`
+	Until  string   `query:"until" maxLength:"10" doc:"the last day: YYYY-MM-DD, or of a month or year"`
 	Source string   `query:"source" maxLength:"200" doc:"on whose word: a publisher's name or an actor"`
 	// Undated takes in what has no place in a list of days.
 	Undated bool `query:"undated" doc:"also what is dated to no year, or with nobody given as of to no month; it comes first"`
@@ -178,7 +183,7 @@ func (s *Server) eventList(ctx context.Context, f *eventsQuery) (*IncidentList, 
 	if err != nil {
 		return nil, err
 	}
-	days, err := period(f.Since, f.Until)
+	days, err := s.days(f.Since, f.Until)
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +235,6 @@ func (s *Server) incidents(ctx context.Context, q ledger.TimelineQuery, f *event
 		return nil, err
 	}
 	found = found[min(skip, len(found)):]
-	out := &IncidentList{Incidents: []Incident{}}
 	if f.Source == "" && len(found) > f.most() {
 		found, more = found[:f.most()], true
 	}
@@ -238,19 +242,9 @@ func (s *Server) incidents(ctx context.Context, q ledger.TimelineQuery, f *event
 	if err != nil {
 		return nil, err
 	}
-	var seen []ledger.Day
-	for i := range told {
-		if len(out.Incidents) == f.most() {
-			more = true
-			break
-		}
-		seen = append(seen, found[i].Date.Last)
-		if f.Source == "" || told[i].Evidence != nil {
-			out.Incidents = append(out.Incidents, told[i])
-		}
-	}
-	out.Next = nextCursor(seen, at, more)
-	return out, nil
+	fits := func(x *Incident) bool { return f.Source == "" || x.Evidence != nil }
+	shown, seen, more := onPage(told, f.most(), more, fits, func(x *Incident) ledger.Day { return x.Date.Last })
+	return &IncidentList{Incidents: shown, Next: nextCursor(seen, at, more)}, nil
 }
 
 // incidentWords gives incidents the words that tell them, on the word of a source if one

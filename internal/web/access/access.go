@@ -38,6 +38,16 @@ type Options struct {
 	// for a server that clients can reach through a proxy alone.
 	TrustProxy bool
 
+	// Programs tells that the server is for programs alone. What the page of any site
+	// sends is refused, also of this one, for there are none; nobody signs in; and who
+	// sits at this machine needs no token of a form. Refusals are problem+json.
+	Programs bool
+
+	// Feeds is what the paths of feeds end with, such as ".atom"; empty: there are none.
+	// To them a token may be sent as the password of HTTP Basic, whatever the name: most
+	// readers of feeds can send nothing else. It serves for nothing but reading them.
+	Feeds string
+
 	// Public are paths that need no sign-in, such as what a sign-in page is drawn
 	// with: "/static/" and all below, or "/healthz" alone.
 	Public []string

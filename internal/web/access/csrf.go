@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -107,6 +108,23 @@ func foreign(r *http.Request) bool {
 	}
 	into := r.Header.Get("Sec-Fetch-Dest")
 	return r.Header.Get("Sec-Fetch-Mode") != "navigate" || into != "" && into != "document"
+}
+
+// ofPage refuses what a page sends to a server that is for programs alone. Browsers say
+// of every POST where it comes from; should one not, a form can send three types of
+// body, none of which a program has a use for.
+func (g *Guard) ofPage(r *http.Request) *Refusal {
+	if !g.o.Programs {
+		return nil
+	}
+	if r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != "" {
+		return &Refusal{Status: http.StatusForbidden, Detail: "this is for programs, not for pages; ask without the headers Origin and Sec-Fetch-Site"}
+	}
+	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind {
+	case "text/plain", "multipart/form-data", "application/x-www-form-urlencoded":
+		return &Refusal{Status: http.StatusUnsupportedMediaType, Detail: fmt.Sprintf("a body is JSON here, not %s; send Content-Type: application/json", kind)}
+	}
+	return nil
 }
 
 // ownOrigin tells whether an Origin header names the host that was asked. The

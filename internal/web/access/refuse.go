@@ -39,7 +39,8 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, no Refusal) {
 	if no.Wait > 0 {
 		h.Set("Retry-After", seconds(no.Wait))
 	}
-	forProgram := wantsProblem(r)
+	reader := g.ofFeed(r) && r.Header.Get("Sec-Fetch-Mode") == "" // no browser
+	forProgram := g.o.Programs || reader || wantsProblem(r)
 	if no.Status == http.StatusUnauthorized {
 		if !forProgram {
 			http.Redirect(w, r, signInFor(r), http.StatusSeeOther)
@@ -50,6 +51,9 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, no Refusal) {
 			challenge += `, error="invalid_token"`
 		}
 		h.Set("WWW-Authenticate", challenge)
+		if reader {
+			h.Add("WWW-Authenticate", `Basic realm="chancery", charset="UTF-8"`)
+		}
 	}
 	switch {
 	case forProgram:

@@ -84,6 +84,9 @@ func (g *Guard) admit(w http.ResponseWriter, r *http.Request) (*visit, *Refusal)
 	if foreign(r) {
 		return nil, &Refusal{Status: http.StatusForbidden, Detail: "a page of another site asks for this; open it in a window of its own"}
 	}
+	if no := g.ofPage(r); no != nil {
+		return nil, no
+	}
 	if r.ContentLength > g.o.Limits.Body {
 		return nil, g.tooLarge()
 	}
@@ -95,9 +98,9 @@ func (g *Guard) admit(w http.ResponseWriter, r *http.Request) (*visit, *Refusal)
 		return v, no
 	}
 	if v.user.Role == Nobody && !g.public(r) {
-		return v, &Refusal{Status: http.StatusUnauthorized, quiet: true, Detail: "sign in, or send a token: Authorization: Bearer chancery_…"}
+		return v, &Refusal{Status: http.StatusUnauthorized, quiet: true, Detail: g.howToCome()}
 	}
-	if !safe(r.Method) && v.by != byToken {
+	if !safe(r.Method) && v.by != byToken && !g.o.Programs {
 		switch err := g.forged(r, v.token); {
 		case errors.Is(err, errLarge):
 			return v, g.tooLarge()
@@ -106,6 +109,15 @@ func (g *Guard) admit(w http.ResponseWriter, r *http.Request) (*visit, *Refusal)
 		}
 	}
 	return v, nil
+}
+
+// howToCome tells what is to be done by who is not known.
+func (g *Guard) howToCome() string {
+	const token = "send a token: Authorization: Bearer chancery_…"
+	if g.o.Programs {
+		return token
+	}
+	return "sign in, or " + token
 }
 
 func (g *Guard) tooLarge() *Refusal {
@@ -119,12 +131,22 @@ func (g *Guard) identify(r *http.Request) (*visit, *Refusal) {
 	if err != nil {
 		return nil, &Refusal{Status: http.StatusServiceUnavailable, quiet: true, Detail: "the accounts cannot be read; whoever runs this server finds the reason in its log"}
 	}
-	if secret, ok := bearerToken(r); ok {
+	secret, ok := bearerToken(r)
+	if !ok && g.ofFeed(r) {
+		_, secret, ok = r.BasicAuth()
+	}
+	if ok {
 		rec, err := b.bearer(secret, g.o.Now())
 		if err != nil {
 			return nil, &Refusal{Status: http.StatusUnauthorized, Detail: err.Error(), badToken: true}
 		}
 		return &visit{user: User{rec.Name, rec.Role}, by: byToken}, nil
+	}
+	if g.o.Programs {
+		if g.unguarded() {
+			return g.local(r)
+		}
+		return &visit{}, nil
 	}
 	if v := g.resume(r, b); v != nil {
 		return v, nil
@@ -175,11 +197,16 @@ func bearerToken(r *http.Request) (string, bool) {
 	return strings.TrimSpace(secret), strings.EqualFold(scheme, "Bearer")
 }
 
+// ofFeed tells whether a feed is asked for.
+func (g *Guard) ofFeed(r *http.Request) bool {
+	return g.o.Feeds != "" && safe(r.Method) && strings.HasSuffix(r.URL.Path, g.o.Feeds)
+}
+
 // public tells whether a path is open to everybody. One that a router might read in
 // another way than it looks is not.
 func (g *Guard) public(r *http.Request) bool {
 	p := r.URL.Path
-	if p == SignIn {
+	if p == SignIn && !g.o.Programs {
 		return true
 	}
 	if r.URL.EscapedPath() != p || path.Clean(p) != strings.TrimSuffix(p, "/") {
@@ -199,7 +226,7 @@ func (g *Guard) Require(role Role, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch who := Who(r.Context()); {
 		case who.Role == Nobody:
-			g.refuse(w, r, Refusal{Status: http.StatusUnauthorized, quiet: true, Detail: "sign in, or send a token: Authorization: Bearer chancery_…"})
+			g.refuse(w, r, Refusal{Status: http.StatusUnauthorized, quiet: true, Detail: g.howToCome()})
 		case who.Role < role:
 			g.refuse(w, r, Refusal{Status: http.StatusForbidden, Detail: fmt.Sprintf("this takes the role %s, and you are %s; ask who runs this room", role, who.Role)})
 		default:

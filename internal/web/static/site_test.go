@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"chancery/internal/web/static"
@@ -49,6 +50,10 @@ func newSite(t *testing.T) *site {
 		}})
 	})
 	mux.HandleFunc("POST /review/", s.take)
+	var asked atomic.Int32 // a queue is ready the second time it is asked for
+	mux.HandleFunc("GET /api/v1/review", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, map[string]any{"ready": asked.Add(1) == 2, "read": 2500})
+	})
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -71,8 +76,11 @@ func writePage(t *testing.T, w http.ResponseWriter, name string) {
 		return
 	}
 	module := name + ".js"
-	if name == "page" {
+	switch name {
+	case "page":
 		module = ""
+	case "drawing":
+		module = "review.js"
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if err := layout.Execute(w, struct {

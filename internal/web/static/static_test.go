@@ -101,6 +101,7 @@ func TestInBrowser(t *testing.T) {
 		{"reader lights up", "reader", readerLights},
 		{"review by keyboard", "review", reviewKeys},
 		{"review marks code points", "review", reviewPicks},
+		{"review waits", "drawing", reviewWaits},
 		{"theme", "page", themeTurns},
 		{"search suggests", "page", searchSuggests},
 	} {
@@ -300,6 +301,14 @@ func reviewPicks(p *page) {
 	p.Until("document.querySelector('[name=recipient_start]').value !== ''")
 	browsertest.Want(p.Tab, "[document.querySelector('[name=recipient_start]').value, document.querySelector('[name=recipient_end]').value].join()", "128,139")
 	browsertest.Want(p.Tab, "document.querySelector('[data-use=recipient] + output').textContent", "North Korea")
+}
+
+// The page of a queue that is drawn up asks how far it is, and is loaded anew when it is
+// ready.
+func reviewWaits(p *page) {
+	browsertest.Eval[any](p.Tab, "window.before = true")
+	p.Until("document.querySelector('[data-read]').textContent === '2,500 claims'")
+	p.Until("window.before === undefined && document.readyState === 'complete'")
 }
 
 func themeTurns(p *page) {

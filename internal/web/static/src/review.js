@@ -122,4 +122,21 @@ function start() {
   show(open()[0], false);
 }
 
+/** Asks how far the queue is drawn up, ever less often, and shows it when it is. */
+function follow(notice, pause = 1000) {
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(notice.dataset.drawing, { credentials: "same-origin" });
+      const review = answer.ok ? await answer.json() : {};
+      if (review.ready) return location.reload();
+      if (review.read) notice.querySelector("[data-read]").textContent = `${review.read.toLocaleString("en")} claims`;
+    } catch {
+      // The server may be starting anew; the next time tells.
+    }
+    follow(notice, Math.min(pause * 1.5, 10_000));
+  }, pause);
+}
+
+const drawing = document.querySelector("[data-drawing]");
 if (queue) start();
+else if (drawing) follow(drawing);

@@ -50,15 +50,17 @@ export function markSpans(root) {
   for (const first of root.querySelectorAll('input[name$="_start"]')) {
     const form = first.form;
     const role = first.name.slice(0, -"_start".length);
-    const last = form?.elements.namedItem(`${role}_end`);
+    const set = first.closest("fieldset") || form;
+    const last = set?.querySelector(`input[name="${role}_end"]`);
     if (!last) continue;
+    const called = role.replace(/_/g, " ") + (set.dataset.of ? ` ${set.dataset.of}` : "");
     const shown = el("output", { class: "words" });
     const write = () => {
       const words = first.value !== "" && last.value !== "" ? wordsAt(form, Number(first.value), Number(last.value)) : "";
       shown.textContent = words;
       shown.hidden = !words;
     };
-    const button = el("button", { type: "button", class: "small", "data-use": role }, `Use selection as ${role.replace(/_/g, " ")}`);
+    const button = el("button", { type: "button", class: "small", "data-use": role }, `Use selection as ${called}`);
     // A press on the button must not take the selection away.
     button.addEventListener("pointerdown", (event) => event.preventDefault());
     button.addEventListener("click", () => {
@@ -69,7 +71,7 @@ export function markSpans(root) {
       }
       [first.value, last.value] = [found.start, found.end];
       write();
-      announce(`${role.replace(/_/g, " ")}: ${found.words}`);
+      announce(`${called}: ${found.words}`);
     });
     for (const input of [first, last]) input.addEventListener("input", write);
     last.after(" ", button, " ", shown);
