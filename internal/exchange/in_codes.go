@@ -123,7 +123,10 @@ func (b *theirCodes) ofCAMEO(code string) side {
 		return p
 	}
 	state := b.cameoState(parts[0])
-	for _, part := range parts {
+	for i, part := range parts {
+		if i == 0 && state != "" {
+			continue // CIV is Ivory Coast, whoever uses it for civilians too
+		}
 		if s := b.codes.Sectors[part]; s != "" && p.sector == "" && b.codes.Realms[part] == "" {
 			p.sector = s
 		}
@@ -149,14 +152,19 @@ func (b *theirCodes) ofCAMEO(code string) side {
 	return p
 }
 
-// cameoState is the state of a CAMEO country code. Codes of roles and regions come
-// first: CRM are criminals, not Crimea.
+// cameoState is the state of a CAMEO country code. A state of ISO 3166 comes before a role
+// of the same letters, roles and regions come before entities of ours.
 func (b *theirCodes) cameoState(code string) string {
 	if ours := b.codes.Countries[code]; ours != "" {
 		return ours
 	}
 	s := b.directory.State(code)
-	if s == nil || s.Kind == "region" || s.Kind == "within" || b.codes.Sectors[code] != "" || b.codes.Regions[code] != "" {
+	switch {
+	case s == nil:
+		return ""
+	case s.Kind == "state":
+		return code
+	case s.Kind == "region" || s.Kind == "within" || b.codes.Sectors[code] != "" || b.codes.Regions[code] != "":
 		return ""
 	}
 	return code

@@ -50,3 +50,37 @@ func TestCodesMeanSomething(t *testing.T) {
 		}
 	}
 }
+
+// TestCodesMeanOneThing: a state's, entity's or organisation's code is not also a role or a
+// kind of actor of no state: who reads it could not tell whom it means (CRM are criminals,
+// and the Republic of Crimea is KRYM). ISO 3166 has two that some use as roles; where a code
+// begins with them they are the states.
+func TestCodesMeanOneThing(t *testing.T) {
+	c, err := LoadCodes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	roles := map[string]string{}
+	for _, scheme := range []map[string]string{c.Sectors, c.Realms} {
+		for code := range scheme {
+			roles[code] = "code of others"
+		}
+	}
+	a := loadActors(t)
+	for _, r := range a.Roles {
+		roles[r.Sector] = "sector"
+	}
+	if len(roles) < 45 {
+		t.Errorf("only %d codes of roles", len(roles))
+	}
+	for _, s := range a.States {
+		if what := roles[s.Code]; what != "" && s.Code != "CIV" && s.Code != "MUS" {
+			t.Errorf("%s (%s) is also a %s", s.Code, s.Name, what)
+		}
+	}
+	for _, o := range a.Organisations {
+		if what := roles[o.ID]; what != "" {
+			t.Errorf("%s (%s) is also a %s", o.ID, o.Name, what)
+		}
+	}
+}
