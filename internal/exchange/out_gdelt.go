@@ -38,6 +38,7 @@ func WriteGDELT(w io.Writer, b *Tables, x Export) error {
 		if !ok {
 			return nil
 		}
+		x.round(a)
 		return tabbed(out, cells)
 	})
 	if err == nil {
@@ -144,6 +145,7 @@ func WriteGDELTMentions(w io.Writer, b *Tables, x Export) error {
 		if _, ok := b.gdelt(a); !ok {
 			return nil
 		}
+		x.round(a)
 		for i := range a.Told {
 			if err := tabbed(out, gdeltMention(a, &a.Told[i])); err != nil {
 				return err
@@ -179,10 +181,14 @@ func gdeltMention(a *act, s *chancery.Saying) []string {
 		return strconv.Itoa(w.Start)
 	}
 	event, _ := a.day()
+	extras := ""
+	if precision(a.pair.When) != toDay {
+		extras = "date=" + a.Date // as told
+	}
 	return []string{
 		a.serial(), event.Format(gdeltStamp), told.Format(gdeltStamp), kind, name, a.address(),
 		strconv.Itoa(sentenceNumber(a.Doc.Text, s.Sentence.Start)), offset(a.actor.Words), offset(a.recipient.Words),
-		strconv.Itoa(s.Trigger.Start), "1", strconv.Itoa(int(a.Confidence*100 + 0.5)), strconv.Itoa(len([]rune(a.Doc.Text))), "", "", "",
+		strconv.Itoa(s.Trigger.Start), "1", strconv.Itoa(int(a.Confidence*100 + 0.5)), strconv.Itoa(len([]rune(a.Doc.Text))), "", "", extras,
 	}
 }
 
