@@ -119,9 +119,14 @@ func (b *Tables) ftmActor(p *chancery.Party, at time.Time) *ftmEntity {
 
 func ftmArticle(a *act) *ftmEntity {
 	e := newFtM("source", a.Doc.ID, "Article", a.added())
+	name := a.Doc.Title
+	if name == "" {
+		name = a.address()
+	}
+	e.add("name", name) // which all things must have
 	e.add("title", a.Doc.Title)
 	e.add("fileName", a.Doc.Name)
-	e.add("sourceUrl", a.Doc.URL)
+	e.add("sourceUrl", address(a.Doc.URL))
 	e.add("publisher", a.Doc.Publisher)
 	e.add("publishedAt", a.Doc.Published)
 	return e
@@ -149,7 +154,7 @@ func (b *Tables) ftmEvent(a *act) *ftmEntity {
 	e.add("description", a.sentence())
 	e.add("recordId", a.ID)
 	e.add("proof", ftmID("source", a.Doc.ID))
-	e.add("sourceUrl", a.Doc.URL)
+	e.add("sourceUrl", address(a.Doc.URL))
 	e.add("publisher", a.Doc.Publisher)
 	return e
 }
