@@ -96,14 +96,8 @@ func (b *Tables) gdeltActor(p *chancery.Party) []string {
 	if c.code == "" {
 		return cells
 	}
-	cells[0], cells[1], cells[2], cells[3] = c.code, strings.ToUpper(b.name(p)), c.country, c.group
-	types := 7
-	for _, t := range []string{c.realm, c.role} {
-		if t != "" {
-			cells[types] = t
-			types++
-		}
-	}
+	cells[0], cells[1], cells[2], cells[3], cells[5] = c.code, strings.ToUpper(b.name(p)), c.country, c.group, c.religion
+	copy(cells[7:], c.types) // GDELT has room for three
 	return cells
 }
 

@@ -86,7 +86,7 @@ func (b *Tables) icewsEvent(code string) (ontology.CAMEOCode, bool) {
 
 func (b *Tables) icewsSector(p *chancery.Party) string {
 	s := icewsSectors[p.Sector]
-	if s == "" {
+	if s == "" || p.Sector == "GOV" && icewsSectors[p.Country] != "" {
 		s = icewsSectors[p.Country] // an organisation's
 	}
 	// ICEWS has entities that are no states of ISO's as separatists of a state.

@@ -112,6 +112,7 @@ func TestPartiesOfOthers(t *testing.T) {
 		{chancery.Party{Code: "UNO", Country: "IGO", Sector: "IGO"}, "UNO", "", "", "International Government Organization", "UNO"},
 		{chancery.Party{Code: "EU", Country: "IGO", Sector: "IGO"}, "EUR", "", "", "International Government Organization", "EU"},
 		{chancery.Party{Code: "NATO", Country: "IGO", Sector: "IGO"}, "IGO", "", "", "International Government Organization", "NATO"},
+		{chancery.Party{Code: "NATO", Country: "IGO", Sector: "GOV"}, "IGO", "", "", "International Government Organization", "NATO"}, // its secretary-general
 		{chancery.Party{Code: "CRM", Sector: "CRM"}, "", "CRM", "", "Criminals / Gangs,Dissident", "CRM"},
 	} {
 		code, sectors := b.ploverParty(&c.p)

@@ -176,6 +176,9 @@ func (b *Tables) ploverPlace(name string) *ploverPlace {
 	}
 	out.Resolved, out.Country = p.name, b.names.Name(p.country)
 	out.Code, _ = b.ploverParty(&chancery.Party{Code: p.country, Country: p.country})
+	if s := b.names.State(out.Code); s != nil {
+		out.Country = s.Name
+	}
 	switch p.sort {
 	case cityPlace:
 		out.City, out.Resolution = p.name, 4

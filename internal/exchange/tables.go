@@ -14,7 +14,9 @@ type Tables struct {
 	cameo  ontology.CAMEOCodes
 	states ontology.StateCodes
 	names  *ontology.Directory
+	codes  *ontology.Codes
 	bodies map[string]string // organisations by our id, as CAMEO codes them
+	wholes map[string]string // the same, with what kind they are of
 	sites  map[string]place
 	alpha2 map[string]string // of ISO 3166-1, by our codes
 	// What PLOVER and ICEWS have otherwise than we, by our codes, and by CAMEO's.
@@ -45,7 +47,7 @@ func (p *place) at() bool { return p.lat != 0 || p.lon != 0 }
 
 // NewTables reads the embedded tables.
 func NewTables() (*Tables, error) {
-	b := &Tables{bodies: map[string]string{}, sites: map[string]place{}, alpha2: map[string]string{}}
+	b := &Tables{bodies: map[string]string{}, wholes: map[string]string{}, sites: map[string]place{}, alpha2: map[string]string{}}
 	var err error
 	if b.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err
@@ -68,6 +70,10 @@ func NewTables() (*Tables, error) {
 	codes, err := ontology.LoadCodes()
 	if err != nil {
 		return nil, err
+	}
+	b.codes = codes
+	for whole, ours := range codes.Whole {
+		b.wholes[ours] = whole
 	}
 	actors, err := ontology.LoadActors()
 	if err != nil {

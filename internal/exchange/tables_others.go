@@ -13,50 +13,74 @@ var cameoRoles = map[string]string{
 	"JRN": "MED", "MED": "HLH", "PRM": "UAF", "SOC": "CVL", "PTY": "", "NGO": "", "REL": "", "UNK": "", "PRE": "", "IGO": "",
 }
 
-// cameoActor is a party as CAMEO codes it: the whole code and its parts. Realm is
-// the kind of actor of no state, group one that is known by name.
-type cameoActor struct{ code, country, realm, group, role string }
+// cameoActor is a party as CAMEO codes it: the whole code and what its parts of three
+// letters are. Country may be a region of several states, group is who is known by name.
+type cameoActor struct {
+	code, country, group, religion string
+	types                          []string
+}
 
 func (b *Tables) cameoActor(p *chancery.Party) cameoActor {
-	var a cameoActor
 	if p.Code == "" && p.Country == "" {
-		return a
+		return cameoActor{}
+	}
+	if whole := b.wholes[p.Code]; whole != "" { // its leaders act for it, and are no government
+		return b.cameoParts(whole)
 	}
 	role, other := cameoRoles[p.Sector]
-	if a.role = p.Sector; other {
-		a.role = role
+	if !other {
+		role = p.Sector
 	}
+	group := b.bodies[p.Code]
 	if code := b.country(p); code != "" {
 		// CAMEO has entities that are no states of ISO's as separatists of a state.
 		if s := b.names.State(code); s.ClaimedBy != "" && b.states.On(code, "").ISO3 == "" {
-			code, a.role = s.ClaimedBy, "SEP"
+			code, role = s.ClaimedBy, "SEP"
 		}
-		a.country = code
 		if theirs := cameoCountries[code]; theirs != "" {
-			a.country = theirs
+			code = theirs
 		}
-	} else {
-		realm := p.Country
-		if realm == "" {
-			realm = b.names.Country(p.Code)
-		}
-		switch realm {
-		case "IGO", "NGO", "NGM", "MNC", "IMG":
-			a.realm = realm
-		}
-		a.group = b.bodies[p.Code]
+		return b.cameoParts(code + role + group)
 	}
-	if a.realm == "NGO" || a.realm == "MNC" || a.realm == "IMG" {
-		a.role = ""
+	realm := p.Country
+	if realm == "" {
+		realm = b.names.Country(p.Code)
 	}
-	a.code = a.country + a.realm + a.group + a.role
+	switch realm {
+	case "IGO", "NGO", "NGM", "MNC", "IMG":
+		if role == "GOV" || realm != "IGO" {
+			role = ""
+		}
+		return b.cameoParts(realm + role + group)
+	}
+	return b.cameoParts(role)
+}
+
+// cameoParts takes a code apart. The last group that it names is who it means.
+func (b *Tables) cameoParts(code string) cameoActor {
+	a := cameoActor{code: code}
+	for rest := code; len(rest) >= 3; rest = rest[3:] {
+		part := rest[:3]
+		_, region := b.codes.Regions[part]
+		switch {
+		case b.codes.Organisations[part] != "" && rest != code:
+			a.group = part
+		case b.codes.Sectors[part] == "REL":
+			a.religion = part
+		case region || rest == code && (b.codes.Countries[part] != "" || b.names.State(part) != nil):
+			a.country = part
+		default:
+			a.types = append(a.types, part)
+		}
+	}
 	return a
 }
 
 // ploverParty is a party as PLOVER and POLECAT have it: the code of a country or kind of
 // organisation, and the sectors, the first of which is the main one.
 func (b *Tables) ploverParty(p *chancery.Party) (code string, sectors []string) {
-	if p.Sector != "" && p.Sector != "IGO" && p.Sector != "NGO" { // kinds of organisations are codes there
+	// Kinds of organisations are codes there, and an organisation's leaders no government.
+	if p.Sector != "" && p.Sector != "IGO" && p.Sector != "NGO" && (p.Sector != "GOV" || b.country(p) != "") {
 		sectors = append(sectors, p.Sector)
 	}
 	for _, code := range []string{p.Code, b.country(p)} {

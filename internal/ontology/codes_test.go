@@ -33,6 +33,12 @@ func TestCodesMeanSomething(t *testing.T) {
 	check("iso2", c.ISO2, states)
 	check("country", c.Countries, states)
 	check("organisation", c.Organisations, orgs)
+	check("whole", c.Whole, orgs)
+	for whole, ours := range c.Whole {
+		if last := whole[len(whole)-3:]; c.Organisations[last] != ours {
+			t.Errorf("%s is %s, but %s is %s", whole, ours, last, c.Organisations[last])
+		}
+	}
 	sectors["IGO"] = true
 	check("sector", c.Sectors, sectors)
 	reached := map[string]bool{}
