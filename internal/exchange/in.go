@@ -111,6 +111,9 @@ func (l *Loader) Load(ctx context.Context, name string, r io.Reader) iter.Seq2[*
 		for {
 			row, err := in.next()
 			switch {
+			case err == io.EOF && in.header != nil:
+				yield(nil, fmt.Errorf("exchange: loading %s: it has no rows; its first line must name the columns (%s)", name, strings.Join(in.header, ", ")))
+				return
 			case err == io.EOF:
 				return
 			case ctx.Err() != nil:

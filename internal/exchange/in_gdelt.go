@@ -28,13 +28,17 @@ var gdeltColumns = strings.Fields(`
 	DATEADDED SOURCEURL`)
 
 // gdelt reads rows of GDELT 2.0 events.
-func (l *Loader) gdelt(*lines) rowReader {
+func (l *Loader) gdelt(in *lines) rowReader {
 	at := &header{columns: map[string]int{}, n: len(gdeltColumns)}
 	for i, name := range gdeltColumns {
 		at.columns[columnName(name)] = i
 	}
 	return func(r *row) (*chancery.Record, string, error) {
 		r.cut()
+		if len(r.fields) != at.n && r.line == 1 && detected(r.text) != "" {
+			in.fatal = ofAnother(fmt.Errorf("line 1: %d columns, GDELT 2.0 has %d", len(r.fields), at.n), r.text)
+			return nil, "", nil
+		}
 		if len(r.fields) != at.n {
 			return nil, "", fmt.Errorf("%d columns, GDELT 2.0 has %d%s", len(r.fields), at.n, gdeltRemedy(len(r.fields)))
 		}

@@ -280,8 +280,14 @@ func (o *objects) next(l *lines) (*row, error) {
 			l.fatal = fmt.Errorf("line %d: a list of objects is expected, found %q", l.n, first)
 			return nil, l.fatal
 		}
-		if _, err := l.restOfLine(); err != nil {
+		whole := l.n == 1
+		line, err := l.restOfLine()
+		if err != nil {
 			return nil, err
+		}
+		if whole && detected(line) != "" {
+			l.fatal = ofAnother(errors.New("line 1: a record begins with {"), line)
+			return nil, l.fatal
 		}
 		return nil, fmt.Errorf("a record begins with {, found %q; write one object a line, or one list of objects", first)
 	}
@@ -365,7 +371,7 @@ func (l *lines) restOfLine() (string, error) {
 			continue
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
-			l.fatal = fmt.Errorf("line %d: %w", l.n, err)
+			l.fatal = fmt.Errorf("line %d: %w", l.n, unreadable(err))
 			return "", l.fatal
 		}
 		break
