@@ -82,6 +82,11 @@ func (l *Loader) gdeltRow(at *header, r *row) (*chancery.Record, string, error) 
 	}
 	party := func(name, code field) []side {
 		p := l.book.ofCAMEO(code.value)
+		if p.sector == "REB" { // an entity that few recognise is a state's separatists there
+			if e := l.book.ofName(name.value, p.country, p.sector); e.country != p.country && e.code == e.country {
+				p = e
+			}
+		}
 		if p.at = name; name.value == "" {
 			p.at = code
 		}

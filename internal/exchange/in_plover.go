@@ -26,6 +26,7 @@ type ploverLine struct {
 	Actor     ploverEntities `json:"actor"`
 	Recipient ploverEntities `json:"recipient"`
 	EventText jsonText       `json:"event_text"`
+	Coder     string         `json:"coder"`
 	Loc       *struct {
 		Extracted string          `json:"extracted_place"`
 		Resolved  string          `json:"resolved_place"`
@@ -133,7 +134,8 @@ func (l *Loader) ploverRow(r *row, p *ploverLine) (*chancery.Record, string, err
 	if d.trigger = r.valueAfter("event_text", string(p.EventText)); d.trigger.value == "" {
 		d.trigger = r.valueAfter("event", string(p.Event))
 	}
-	d.from, d.to = l.entities(r, "actor", p.Actor), l.entities(r, "recipient", p.Recipient)
+	ours := p.Coder == ploverCoder
+	d.from, d.to = l.entities(r, "actor", p.Actor, ours), l.entities(r, "recipient", p.Recipient, ours)
 	if !d.someone() {
 		return nil, nobody, nil
 	}
@@ -196,15 +198,19 @@ func ploverContexts(all []string) ([]string, chancery.Modality) {
 }
 
 // entities are the parties of a side. A code is a country's (USA), or a CAMEO
-// code (USAGOV) where no sector stands beside it.
-func (l *Loader) entities(r *row, key string, es ploverEntities) []side {
+// code (USAGOV) where no sector stands beside it. Of what chancery itself wrote the
+// identifier is the code of who it is.
+func (l *Loader) entities(r *row, key string, es ploverEntities, ours bool) []side {
 	var out []side
 	for _, e := range es {
 		sector := l.book.ploverSector(string(e.Sector))
 		p := l.book.ofName(e.Text, string(e.Code), sector)
-		if id := string(e.ID); l.book.directory.Known(id) { // as chancery writes it
-			p.code, p.country = id, l.book.directory.Country(id)
-			if p.sector == partly {
+		if id := string(e.ID); ours && id != "" {
+			p.code = id
+			if l.book.directory.Known(id) {
+				p.country = l.book.directory.Country(id)
+			}
+			if p.sector == partly { // it stood for the country
 				p.sector = ""
 			}
 		} else if p.code == "" && p.country == "" && e.Code != "" {

@@ -132,6 +132,14 @@ func (a *act) day() (time.Time, bool) {
 	return t, err == nil
 }
 
+// dateTold is the date as the text tells it, empty if it tells only by when.
+func (a *act) dateTold() string {
+	if a.Undated {
+		return ""
+	}
+	return a.Date
+}
+
 // How exactly the day of an act is known.
 const (
 	toDay    = "day"

@@ -33,7 +33,7 @@ func TestCAMEOActor(t *testing.T) {
 		{chancery.Party{Code: "DNR", Country: "DNR"}, "UKRSEP UKR - - [SEP]"},
 		{chancery.Party{Code: "TWN", Country: "TWN", Sector: "MIL"}, "TWNMIL TWN - - [MIL]"},
 		{chancery.Party{Code: "CIV", Country: "CIV"}, "CIV CIV - - []"},
-		{chancery.Party{Code: "a-party", Country: "POL", Sector: "PTY"}, "POL POL - - []"},
+		{chancery.Party{Code: "a-party", Country: "POL", Sector: "PTY"}, "POLPTY POL - - [PTY]"},
 		{chancery.Party{Code: "a-militia", Country: "IRQ", Sector: "PRM"}, "IRQUAF IRQ - - [UAF]"},
 		{chancery.Party{Code: "rebels", Sector: "REB"}, "REB - - - [REB]"},
 		{chancery.Party{}, "- - - - []"},

@@ -142,8 +142,8 @@ func (b *Tables) ftmEvent(a *act) *ftmEntity {
 	e.add("organizer", ftmRef(&a.actor))
 	e.add("involved", ftmRef(&a.actor))
 	e.add("involved", ftmRef(&a.recipient))
-	if w := a.pair.When; a.Date != "" && (w.First == nil || w.Last == nil || *w.First == *w.Last) {
-		e.add("date", a.Date)
+	if w := a.pair.When; a.dateTold() != "" && (w.First == nil || w.Last == nil || *w.First == *w.Last) {
+		e.add("date", a.dateTold())
 	} else {
 		e.add("startDate", dayText(w.First))
 		e.add("endDate", dayText(w.Last))

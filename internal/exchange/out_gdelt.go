@@ -177,7 +177,7 @@ func gdeltMention(a *act, s *chancery.Saying) []string {
 	event, _ := a.day()
 	extras := ""
 	if precision(a.pair.When) != toDay {
-		extras = "date=" + a.Date // as told
+		extras = "date=" + a.dateTold()
 	}
 	return []string{
 		a.serial(), event.Format(gdeltStamp), told.Format(gdeltStamp), kind, name, a.address(),

@@ -58,11 +58,11 @@ func readBack(t *testing.T, format string, data []byte) []string {
 // written, as far as each has room for it.
 func TestOutAndInAgain(t *testing.T) {
 	for format, want := range map[string][]string{
-		"gdelt": { // entities are a state's separatists there
+		"gdelt": { // entities are a state's separatists there, told by their names
 			`RUS/RUS/GOV CONSULT:visit:042 IRN/IRN/GOV on 2022-07-13 at Tehran, Iran@35.69,51.42, asserted [], "042" of 2022-07-15`,
 			`UKR/UKR SANCTION:withdraw:161 PRK/PRK/GOV on 2022-07-01 at -, asserted [], "161" of 2022-07-15`,
 			`POL/POL SANCTION:withdraw:161 PRK/PRK/GOV on 2022-07-01 at -, asserted [], "161" of 2022-07-15`,
-			`NATO/IGO REJECT::120 UKRREB/UKR/REB on 2022-07-14 at -, asserted [], "120" of 2022-07-15`,
+			`NATO/IGO REJECT::120 DNR/DNR on 2022-07-14 at -, asserted [], "120" of 2022-07-15`,
 		},
 		"icews": {
 			`RUS/RUS/GOV CONSULT:visit:042 IRN/IRN/GOV on 2022-07-13 at Tehran, Iran@35.69,51.42, asserted [], "Make a visit" of -`,

@@ -76,6 +76,9 @@ type ploverCite struct {
 	Version     string `json:"version"`
 }
 
+// ploverCoder is how chancery signs what it writes.
+const ploverCoder = "chancery"
+
 // ploverQuads are PLOVER's numbers of its classes.
 var ploverQuads = map[ontology.Quad]int{
 	ontology.VerbalCooperation: 1, ontology.MaterialCooperation: 2, ontology.VerbalConflict: 3, ontology.MaterialConflict: 4,
@@ -109,9 +112,9 @@ func WritePLOVER(w io.Writer, b *Tables, x Export) error {
 
 func (b *Tables) plover(a *act) *ploverRecord {
 	r := &ploverRecord{
-		ID: a.ID, HasEvent: true, Date: a.dateOnly(), DateTold: a.Date, Event: []string{a.Type}, Quad: ploverQuads[b.events.Quad(a.Type)],
+		ID: a.ID, HasEvent: true, Date: a.dateOnly(), DateTold: a.dateTold(), Event: []string{a.Type}, Quad: ploverQuads[b.events.Quad(a.Type)],
 		Scale: b.events.Score(a.Type, a.Mode), Mode: listed(a.Mode), Context: append([]string(nil), a.Contexts...),
-		EventText: listed(a.row.Trigger), Text: a.sentence(), Coder: "chancery",
+		EventText: listed(a.row.Trigger), Text: a.sentence(), Coder: ploverCoder,
 		Cite: ploverCite{Citation: a.Doc.Name, URL: a.Doc.URL, Title: a.Doc.Title, Language: a.Doc.Language,
 			Publication: a.Doc.Publisher, Codebook: "PLOVER", Version: "2.0"},
 	}

@@ -8,9 +8,9 @@ var cameoCountries = map[string]string{
 }
 
 // cameoRoles are CAMEO's codes of the PLOVER sectors that it calls otherwise. It has
-// religions but none for the religious at large, and no parties but those in opposition.
+// religions but none for the religious at large.
 var cameoRoles = map[string]string{
-	"JRN": "MED", "MED": "HLH", "PRM": "UAF", "SOC": "CVL", "PTY": "", "NGO": "", "REL": "", "UNK": "", "PRE": "", "IGO": "",
+	"JRN": "MED", "MED": "HLH", "PRM": "UAF", "SOC": "CVL", "NGO": "", "REL": "", "UNK": "", "PRE": "", "IGO": "",
 }
 
 // cameoActor is a party as CAMEO codes it: the whole code and what its parts of three
