@@ -28,6 +28,16 @@ var samples = []struct{ file, format string }{
 	{"plover-list.json", "plover"}, {"cow-diplomatic.csv", "cow-diplomatic"}, {"recognition.csv", "recognition"},
 }
 
+// newLoaders makes a loader of each format; making one reads all tables.
+func newLoaders(t testing.TB) map[string]*Loader {
+	t.Helper()
+	out := map[string]*Loader{}
+	for _, f := range InFormats() {
+		out[f.Name] = newLoader(t, f.Name)
+	}
+	return out
+}
+
 func newLoader(t testing.TB, format string) *Loader {
 	t.Helper()
 	f, err := FindInFormat(format)
@@ -205,6 +215,7 @@ func TestGarbage(t *testing.T) {
 	for _, b := range sample("icews.tsv") {
 		wide = append(wide, b, 0)
 	}
+	loaders := newLoaders(t)
 	packed := zipped(t, bytes.Repeat(sample("gdelt.tsv"), 500)).(*bytes.Buffer).Bytes()
 	for _, c := range []struct {
 		name string
@@ -224,7 +235,7 @@ func TestGarbage(t *testing.T) {
 	} {
 		for _, f := range InFormats() {
 			var errs []string
-			for r, err := range newLoader(t, f.Name).Load(t.Context(), "in.file", c.in()) {
+			for r, err := range loaders[f.Name].Load(t.Context(), "in.file", c.in()) {
 				if r != nil && c.name != "half a gzip" {
 					t.Errorf("%s as %s gives a record", c.name, f.Name)
 				}
@@ -244,6 +255,7 @@ func TestGarbage(t *testing.T) {
 
 // TestAnotherFormat: a file of another format is told by name, once, and not row by row.
 func TestAnotherFormat(t *testing.T) {
+	loaders := newLoaders(t)
 	for _, c := range samples {
 		data, err := os.ReadFile(filepath.Join("testdata", "in", c.file))
 		if err != nil {
@@ -254,7 +266,7 @@ func TestAnotherFormat(t *testing.T) {
 				continue
 			}
 			var errs []string
-			for r, err := range newLoader(t, f.Name).Load(t.Context(), c.file, bytes.NewReader(data)) {
+			for r, err := range loaders[f.Name].Load(t.Context(), c.file, bytes.NewReader(data)) {
 				if r != nil {
 					t.Errorf("%s as %s gives a record", c.file, f.Name)
 				}
@@ -271,7 +283,7 @@ func TestAnotherFormat(t *testing.T) {
 		want := f.Name != "gdelt" && f.Name != "plover"
 		for _, empty := range []string{"", "\n\n"} {
 			var last error
-			for _, err := range newLoader(t, f.Name).Load(t.Context(), "in", strings.NewReader(empty)) {
+			for _, err := range loaders[f.Name].Load(t.Context(), "in", strings.NewReader(empty)) {
 				last = err
 			}
 			if (last != nil) != want || want && !strings.Contains(last.Error(), "its first line must name the columns") {
