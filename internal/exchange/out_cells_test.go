@@ -216,13 +216,14 @@ func TestDictionary(t *testing.T) {
 // TestFtMHoldsTogether: every entity that a property names comes, before what names it
 // but for relations; every property has a type, and statements say what entities say.
 func TestFtMHoldsTogether(t *testing.T) {
-	come, values := map[string]bool{}, 0
+	come, values := map[string]bool{}, 0 // of properties, and one of each entity itself
 	for line := range strings.Lines(string(exported(t, WriteFtM, toldExport(toldClaims())))) {
 		var e ftmEntity
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal(err)
 		}
 		come[e.ID] = true
+		values++
 		for prop, vs := range e.Properties {
 			values += len(vs)
 			switch ftmTypes[prop] {

@@ -199,11 +199,12 @@ func WriteFtM(w io.Writer, b *Tables, x Export) error {
 	return nil
 }
 
-// ftmStatement is one value of one property of an entity.
+// ftmStatement is one value of one property of an entity. The canonical id comes first, so
+// that lines which are sorted stand together by it, as FollowTheMoney's tools want them.
 type ftmStatement struct {
+	Canonical string  `json:"canonical_id"`
 	ID        string  `json:"id"`
 	EntityID  string  `json:"entity_id"`
-	Canonical string  `json:"canonical_id"`
 	Prop      string  `json:"prop"`
 	PropType  string  `json:"prop_type"`
 	Schema    string  `json:"schema"`
@@ -217,6 +218,9 @@ type ftmStatement struct {
 	LastSeen  string  `json:"last_seen"`
 }
 
+// ftmBase is the property of the statement that there is an entity at all.
+const ftmBase = "id"
+
 // WriteFtMStatements writes what WriteFtM writes as statements, one JSON object a line:
 // one value of one property each, with when it was recorded. Ids are those that
 // FollowTheMoney itself makes: the SHA-1 of dataset, entity, property and value.
@@ -225,12 +229,17 @@ func WriteFtMStatements(w io.Writer, b *Tables, x Export) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	err := x.ftm(b, func(e *ftmEntity) error {
+		state := func(prop, kind, value string) error {
+			sum := sha1.Sum([]byte(ftmDataset + "." + e.ID + "." + prop + "." + value))
+			return enc.Encode(ftmStatement{ID: hex.EncodeToString(sum[:]), EntityID: e.ID, Canonical: e.ID, Prop: prop, PropType: kind,
+				Schema: e.Schema, Value: value, Dataset: ftmDataset, FirstSeen: e.FirstSeen, LastSeen: e.LastSeen})
+		}
+		if err := state(ftmBase, ftmBase, e.ID); err != nil {
+			return err
+		}
 		for _, prop := range sorted(e.Properties) {
 			for _, value := range e.Properties[prop] {
-				sum := sha1.Sum([]byte(ftmDataset + "." + e.ID + "." + prop + "." + value))
-				err := enc.Encode(ftmStatement{ID: hex.EncodeToString(sum[:]), EntityID: e.ID, Canonical: e.ID, Prop: prop, PropType: ftmTypes[prop],
-					Schema: e.Schema, Value: value, Dataset: ftmDataset, FirstSeen: e.FirstSeen, LastSeen: e.LastSeen})
-				if err != nil {
+				if err := state(prop, ftmTypes[prop], value); err != nil {
 					return err
 				}
 			}

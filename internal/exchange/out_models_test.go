@@ -144,7 +144,11 @@ func checkFtMStatements(t *testing.T, m *ftmModel, entities map[string]*ftmEntit
 		if err := json.Unmarshal([]byte(line), &s); err != nil {
 			t.Fatal(err)
 		}
-		if ids[s.ID] || len(s.ID) != 40 || s.Canonical != s.EntityID || s.PropType != m.properties[s.Schema][s.Prop].kind {
+		kind := m.properties[s.Schema][s.Prop].kind
+		if s.Prop == ftmBase {
+			kind = ftmBase
+		}
+		if ids[s.ID] || len(s.ID) != 40 || s.Canonical != s.EntityID || s.PropType != kind || !strings.HasPrefix(line, `{"canonical_id":`) {
 			t.Errorf("statement %+v", s)
 		}
 		ids[s.ID] = true
@@ -157,6 +161,9 @@ func checkFtMStatements(t *testing.T, m *ftmModel, entities map[string]*ftmEntit
 		t.Errorf("statements are of %d entities, not %d", len(again), len(entities))
 	}
 	for id, e := range entities {
+		if !slices.Equal(again[id][ftmBase], []string{id}) {
+			t.Errorf("that there is %s is stated as %v", id, again[id][ftmBase])
+		}
 		for prop, values := range e.Properties {
 			if !slices.Equal(again[id][prop], values) {
 				t.Errorf("%s %s: statements have %v, the entity %v", id, prop, again[id][prop], values)
