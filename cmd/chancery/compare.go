@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -238,20 +239,15 @@ func (x *deedSet) fromLedger(ctx context.Context) error {
 		return err
 	}
 	defer l.Close()
-	verdicts := map[string][]chancery.Claim{}
-	for c, err := range l.AllClaims(ctx) {
-		if err != nil {
-			return err
-		}
-		if c.Class == chancery.VerdictClaim {
-			verdicts[c.About] = append(verdicts[c.About], *c)
-		}
+	fallen, err := l.Fallen(ctx, time.Time{})
+	if err != nil {
+		return err
 	}
 	for c, err := range l.AllClaims(ctx) {
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(c.Reader, x.side.reader) && ledger.Stands(verdicts[c.ID]) {
+		if strings.HasPrefix(c.Reader, x.side.reader) && !fallen[c.ID] {
 			if err := x.claim(c, "claim "+c.ID); err != nil {
 				return err
 			}

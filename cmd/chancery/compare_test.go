@@ -10,7 +10,8 @@ import (
 	"chancery"
 )
 
-// TestCompareLeavesRejected: what a verdict put aside is not compared.
+// TestCompareLeavesRejected: what a verdict put aside, rejected or corrected, is not
+// compared; a correction is, but not as what the reader read.
 func TestCompareLeavesRejected(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "l.db")
 	sample := filepath.Join("..", "..", "internal", "exchange", "testdata", "in", "plover-list.json")
@@ -40,8 +41,34 @@ func TestCompareLeavesRejected(t *testing.T) {
 	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &last); err != nil {
 		t.Fatal(err)
 	}
+	output(t, "judge", last.ID, "--correct", "--recipient", "POL", "--by", "editor", "--ledger", db)
+	var corrected struct {
+		A struct {
+			Acts int `json:"acts"`
+		} `json:"a"`
+		All struct {
+			Both int `json:"both"`
+		} `json:"all"`
+		Pairs []struct{ From, To string } `json:"pairs"`
+	}
+	if err := json.Unmarshal([]byte(output(t, "compare", "--a", db, "--a-reader", "plover", "--b", db, "--format", "json")), &corrected); err != nil {
+		t.Fatal(err)
+	}
+	if corrected.A.Acts != 0 || len(corrected.Pairs) != 1 || corrected.Pairs[0].To != "POL" {
+		t.Errorf("after a correction: %+v; of the reader's own nothing stands, of the ledger's the correction", corrected)
+	}
 	output(t, "judge", last.ID, "--reject", "--by", "editor", "--ledger", db)
+	lines = strings.Split(strings.TrimSpace(output(t, "claims", "--ledger", db)), "\n")
+	for _, line := range lines {
+		var c chancery.Claim
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatal(err)
+		}
+		if c.Class == chancery.EventClaim && c.ID != last.ID && len(c.Recipients) == 1 && c.Recipients[0].Code == "POL" {
+			output(t, "judge", c.ID, "--reject", "--by", "editor", "--ledger", db)
+		}
+	}
 	if n := acts(); n != 0 {
-		t.Errorf("%d acts after the verdict, want none", n)
+		t.Errorf("%d acts after the verdicts, want none", n)
 	}
 }

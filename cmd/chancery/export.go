@@ -53,6 +53,7 @@ type exporting struct {
 	period                  period
 	asOf, knownAt           string
 	actors, types           []string
+	exact                   bool
 	days                    exchange.Days
 	known                   time.Time
 	on                      *ledger.Day
@@ -80,6 +81,8 @@ their place. Each format has a page in docs/formats.
 
 ` + list.String() + `
 --since and --until bound the days of the acts: what was surely before or after is left
+out. Formats that know days only have an act that is dated to a month or a year at its first
+day, and an undated one at that of publication; how many is told, and --exact leaves them
 out. --as-of leaves out what was after a day and takes the relations that hold on it;
 --known-at takes what the ledger knew at a time.`,
 		Example: `  chancery export --format csv --out events.csv --dictionary columns.csv
@@ -93,6 +96,7 @@ out. --as-of leaves out what was after a day and takes the relations that hold o
 	fl.StringVar(&o.out, "out", "", "the file to write; without it, standard output")
 	fl.StringVar(&o.dictionary, "dictionary", "", "csv: the file to write what the columns mean into")
 	o.period.add(cmd, "")
+	fl.BoolVar(&o.exact, "exact", false, "leave out acts of which the day is not known")
 	fl.StringVar(&o.asOf, "as-of", "", "as the world was on a day (YYYY-MM-DD)")
 	fl.StringVar(&o.knownAt, "known-at", "", "what the ledger knew at a time (2022-07-20T18:00:00Z, or a day: by its end)")
 	fl.StringSliceVar(&o.actors, "actor", nil, "only acts of or towards one of these, by code or name")
@@ -124,11 +128,16 @@ func runExport(cmd *cobra.Command, args []string, o *exporting) error {
 			return err
 		}
 	}
+	rounded := 0
+	from.Rounded = &rounded
 	write := func(w io.Writer) error { return o.formatOf.write(w, book, from) }
 	if o.out == "" {
 		err = write(cmd.OutOrStdout())
 	} else {
 		err = writeWhole(o.out, write)
+	}
+	if err == nil && rounded > 0 {
+		fmt.Fprintf(o.stderr, "chancery: %s not dated to a day: written at the first day that each may be of; --exact leaves them out\n", counted(rounded, "row"))
 	}
 	if err == nil && o.skipped {
 		return errReported
@@ -206,7 +215,7 @@ func (o *exporting) who() error {
 
 // from is what is exported: from records, if any are given, else from the ledger.
 func (o *exporting) from(cmd *cobra.Command, args []string) (exchange.Export, func(), error) {
-	out := exchange.Export{Days: o.days}
+	out := exchange.Export{Days: o.days, Exact: o.exact}
 	if len(args) > 0 {
 		r, err := o.records(cmd, args)
 		if err != nil {

@@ -19,7 +19,8 @@ import (
 // standing are the claims of a ledger that stand, each with its document.
 func (o *exporting) standing(ctx context.Context, l *ledger.Ledger) iter.Seq2[*exchange.Live, error] {
 	return func(yield func(*exchange.Live, error) bool) {
-		fallen, err := o.fallen(ctx, l)
+		// Verdicts come after what they are about, so all are read before the first claim.
+		fallen, err := l.Fallen(ctx, o.known)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -52,27 +53,6 @@ func (o *exporting) standing(ctx context.Context, l *ledger.Ledger) iter.Seq2[*e
 
 // later tells whether something was recorded after the time that is asked for.
 func (o *exporting) later(t time.Time) bool { return !o.known.IsZero() && t.After(o.known) }
-
-// fallen are the claims that do not stand after all verdicts on them. Verdicts come
-// after what they are about, so all are read before the first claim is written.
-func (o *exporting) fallen(ctx context.Context, l *ledger.Ledger) (map[string]bool, error) {
-	verdicts := map[string][]chancery.Claim{}
-	for c, err := range l.ClaimsSince(ctx, time.Time{}) {
-		if err != nil {
-			return nil, err
-		}
-		if c.Class == chancery.VerdictClaim && !o.later(c.Recorded) {
-			verdicts[c.About] = append(verdicts[c.About], chancery.Claim{Class: c.Class, Verdict: c.Verdict, By: c.By, Recorded: c.Recorded, Reader: c.Reader})
-		}
-	}
-	out := map[string]bool{}
-	for id, vs := range verdicts {
-		if !ledger.Stands(vs) {
-			out[id] = true
-		}
-	}
-	return out, nil
-}
 
 // chosen is a claim with those of its pairs that are asked for, if any are.
 func (o *exporting) chosen(c *ledger.Recorded) (*exchange.Claim, bool) {

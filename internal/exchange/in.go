@@ -25,13 +25,13 @@ type InFormat struct {
 type rowReader func(*row) (*chancery.Record, string, error)
 
 // InFormats are the formats that can be loaded. A reader whose results change
-// needs a new name, or what was loaded before would be taken for read.
+// needs a new name (/2), or what was loaded before would be taken for read.
 func InFormats() []InFormat {
 	return []InFormat{
-		{"gdelt", "gdelt 2.0", "GDELT", "events of GDELT 2.0: 61 columns, tab-separated, without a header", (*Loader).gdelt},
-		{"icews", "icews", "ICEWS", "events of ICEWS: tab-separated with a header", (*Loader).icews},
-		{"polecat", "polecat", "POLECAT", "events of POLECAT: tab-separated with a header", (*Loader).polecat},
-		{"plover", "plover 2.0", "", "PLOVER events: JSON Lines, or one JSON list", (*Loader).plover},
+		{"gdelt", "gdelt 2.0/2", "GDELT", "events of GDELT 2.0: 61 columns, tab-separated, without a header", (*Loader).gdelt},
+		{"icews", "icews/2", "ICEWS", "events of ICEWS: tab-separated with a header", (*Loader).icews},
+		{"polecat", "polecat/2", "POLECAT", "events of POLECAT: tab-separated with a header", (*Loader).polecat},
+		{"plover", "plover 2.0/2", "", "PLOVER events: JSON Lines, or one JSON list", (*Loader).plover},
 		{"cow-diplomatic", "cow diplomatic exchange", "Correlates of War", "diplomatic exchange as of the Correlates of War: CSV of pairs and years", (*Loader).diplomatic},
 		{"recognition", "recognition list", "", "a list of recognitions kept by hand: CSV of recogniser, entity, date, status, source", (*Loader).recognition},
 	}
@@ -111,6 +111,9 @@ func (l *Loader) Load(ctx context.Context, name string, r io.Reader) iter.Seq2[*
 		for {
 			row, err := in.next()
 			switch {
+			case err == io.EOF && in.header != nil:
+				yield(nil, fmt.Errorf("exchange: loading %s: it has no rows; its first line must name the columns (%s)", name, strings.Join(in.header, ", ")))
+				return
 			case err == io.EOF:
 				return
 			case ctx.Err() != nil:

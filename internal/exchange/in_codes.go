@@ -100,7 +100,7 @@ func (p *side) named() bool {
 
 // apart are the sectors whose people are actors of their own beside their state,
 // as they are when texts are read: SYRREB.
-var apart = []string{"REB", "OPP", "PTY", "UAF", "CRM", "PRM"}
+var apart = []string{"REB", "OPP", "PTY", "UAF", "CRM", "PRM", "PRE"}
 
 // acting is the code under which people of a sector of a state act.
 func acting(state, sector string) string {
@@ -123,7 +123,10 @@ func (b *theirCodes) ofCAMEO(code string) side {
 		return p
 	}
 	state := b.cameoState(parts[0])
-	for _, part := range parts {
+	for i, part := range parts {
+		if i == 0 && state != "" {
+			continue // CIV is Ivory Coast, whoever uses it for civilians too
+		}
 		if s := b.codes.Sectors[part]; s != "" && p.sector == "" && b.codes.Realms[part] == "" {
 			p.sector = s
 		}
@@ -149,14 +152,19 @@ func (b *theirCodes) ofCAMEO(code string) side {
 	return p
 }
 
-// cameoState is the state of a CAMEO country code. Codes of roles and regions come
-// first: CRM are criminals, not Crimea.
+// cameoState is the state of a CAMEO country code. A state of ISO 3166 comes before a role
+// of the same letters, roles and regions come before entities of ours.
 func (b *theirCodes) cameoState(code string) string {
 	if ours := b.codes.Countries[code]; ours != "" {
 		return ours
 	}
 	s := b.directory.State(code)
-	if s == nil || s.Kind == "region" || s.Kind == "within" || b.codes.Sectors[code] != "" || b.codes.Regions[code] != "" {
+	switch {
+	case s == nil:
+		return ""
+	case s.Kind == "state":
+		return code
+	case s.Kind == "region" || s.Kind == "within" || b.codes.Sectors[code] != "" || b.codes.Regions[code] != "":
 		return ""
 	}
 	return code
@@ -173,18 +181,48 @@ func (b *theirCodes) ofName(name, country, sector string) side {
 			return p
 		}
 	}
+	named := b.states[folded(name)]
 	if state == "" && country == "" {
-		state = b.states[folded(name)]
+		state = named
+	}
+	// Entities that few recognise stand under the state that claims them.
+	if e := b.directory.State(named); e != nil && e.Kind == "own" && e.ClaimedBy == state {
+		if state = named; sector == "PRE" || sector == "REB" {
+			sector, p.sector = "", ""
+		}
 	}
 	switch {
 	case state != "":
 		p.code, p.country = acting(state, sector), state
+	case ploverBodies[country] != "":
+		p.code = ploverBodies[country]
+		p.country = b.directory.Country(p.code)
 	case b.codes.Realms[country] != "":
 		p.country = b.codes.Realms[country]
 	case country == "":
 		p.code = sector
 	}
 	return p
+}
+
+// ploverBodies are the organisations that PLOVER lists among the countries.
+var ploverBodies = map[string]string{"UNO": "UNO", "EUR": "EU"}
+
+// partly is PLOVER's sector of entities that few states recognise. It stands beside others
+// and comes before them: who has it does not act for the state under which it stands.
+const partly = "PRE"
+
+// ploverSector is the sector that counts of those given, in one text of three letters each
+// or in several.
+func (b *theirCodes) ploverSector(main string, all ...string) string {
+	for _, s := range append(all, main) {
+		for i := 0; i+3 <= len(s); i += 3 {
+			if s[i:i+3] == partly {
+				return partly
+			}
+		}
+	}
+	return b.sector(main[:min(3, len(main))])
 }
 
 // country is the code of a state or entity given by its code or name; empty if it

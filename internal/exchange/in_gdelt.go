@@ -28,13 +28,17 @@ var gdeltColumns = strings.Fields(`
 	DATEADDED SOURCEURL`)
 
 // gdelt reads rows of GDELT 2.0 events.
-func (l *Loader) gdelt(*lines) rowReader {
+func (l *Loader) gdelt(in *lines) rowReader {
 	at := &header{columns: map[string]int{}, n: len(gdeltColumns)}
 	for i, name := range gdeltColumns {
 		at.columns[columnName(name)] = i
 	}
 	return func(r *row) (*chancery.Record, string, error) {
 		r.cut()
+		if len(r.fields) != at.n && r.line == 1 && detected(r.text) != "" {
+			in.fatal = ofAnother(fmt.Errorf("line 1: %d columns, GDELT 2.0 has %d", len(r.fields), at.n), r.text)
+			return nil, "", nil
+		}
 		if len(r.fields) != at.n {
 			return nil, "", fmt.Errorf("%d columns, GDELT 2.0 has %d%s", len(r.fields), at.n, gdeltRemedy(len(r.fields)))
 		}
@@ -78,6 +82,11 @@ func (l *Loader) gdeltRow(at *header, r *row) (*chancery.Record, string, error) 
 	}
 	party := func(name, code field) []side {
 		p := l.book.ofCAMEO(code.value)
+		if p.sector == "REB" { // an entity that few recognise is a state's separatists there
+			if e := l.book.ofName(name.value, p.country, p.sector); e.country != p.country && e.code == e.country {
+				p = e
+			}
+		}
 		if p.at = name; name.value == "" {
 			p.at = code
 		}

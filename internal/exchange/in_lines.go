@@ -4,11 +4,13 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,6 +28,8 @@ type lines struct {
 	n     int   // number of the line last read
 	at    int   // number of the line in which the row last read begins
 	fatal error // after which nothing can be read
+	// header are the columns that the first row, which has not come yet, must name.
+	header []string
 	// objects reads JSON objects, which may run over several lines, instead.
 	objects *objects
 }
@@ -34,34 +38,54 @@ type lines struct {
 func openLines(name string, r io.Reader) (*lines, error) {
 	if f, ok := r.(archive); ok {
 		if inner, err := unzip(f); inner != nil || err != nil {
-			return newLines(name, inner), err
+			if err != nil {
+				return nil, err
+			}
+			return newLines(name, bufio.NewReaderSize(inner, 64<<10))
 		}
 	}
 	in := bufio.NewReaderSize(r, 64<<10)
 	head, err := in.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
 		z, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, fmt.Errorf("its gzip: %w", err)
+			return nil, fmt.Errorf("its gzip: %w", unreadable(err))
 		}
-		return newLines(name, z), nil
+		in = bufio.NewReaderSize(z, 64<<10)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return nil, errors.New("is a zip archive in a stream; give it as a file, or pipe it: unzip -p FILE.zip | chancery load … -")
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+	}
+	return newLines(name, in)
+}
+
+// newLines begins to read lines, if the input is a text.
+func newLines(name string, in *bufio.Reader) (*lines, error) {
+	head, _ := in.Peek(64) // what is wrong with it is told when it is read
+	zeros := bytes.Count(head, []byte{0})
+	switch {
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}), zeros > len(head)/4:
 		return nil, errors.New("is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)")
+	case zeros > 0:
+		return nil, errors.New("is no text: it begins with binary data; give a table of text, or one packed by gzip or zip")
 	}
 	return &lines{name: name, in: in}, nil
 }
 
-func newLines(name string, r io.Reader) *lines {
-	if r == nil {
-		return nil
+// unreadable adds to an error of reading what to do about it.
+func unreadable(err error) error {
+	var damage flate.CorruptInputError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum),
+		errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.As(err, &damage):
+		return fmt.Errorf("%w; what is packed breaks off or is damaged: fetch it again", err)
+	case errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("%w; name the files in it", err)
 	}
-	return &lines{name: name, in: bufio.NewReaderSize(r, 64<<10)}
+	return err
 }
 
 // archive is an input that can be read anywhere, as a zip archive must.
@@ -82,7 +106,7 @@ func unzip(f archive) (io.Reader, error) {
 	}
 	z, err := zip.NewReader(f, size)
 	if err != nil {
-		return nil, fmt.Errorf("its zip archive: %w", err)
+		return nil, fmt.Errorf("its zip archive: %w", unreadable(err))
 	}
 	var files []*zip.File
 	for _, x := range z.File {
@@ -136,7 +160,7 @@ func (l *lines) line() (string, error) {
 			continue
 		case err != nil && !errors.Is(err, io.EOF):
 			l.n++
-			l.fatal = fmt.Errorf("line %d: %w", l.n, err)
+			l.fatal = fmt.Errorf("line %d: %w", l.n, unreadable(err))
 			return "", l.fatal
 		case err != nil && !long && len(out) == 0:
 			return "", io.EOF

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,8 @@ import (
 type ploverLine struct {
 	ID        jsonText       `json:"id"`
 	Date      string         `json:"date"`
+	EndDate   string         `json:"enddate"`
+	DateTold  *string        `json:"date_told"` // chancery's own: the date as told
 	HasEvent  *bool          `json:"has_event"`
 	Event     jsonText       `json:"event"`
 	Mode      jsonText       `json:"mode"`
@@ -23,6 +26,7 @@ type ploverLine struct {
 	Actor     ploverEntities `json:"actor"`
 	Recipient ploverEntities `json:"recipient"`
 	EventText jsonText       `json:"event_text"`
+	Coder     string         `json:"coder"`
 	Loc       *struct {
 		Extracted string          `json:"extracted_place"`
 		Resolved  string          `json:"resolved_place"`
@@ -39,6 +43,7 @@ type ploverEntity struct {
 	Code   jsonText `json:"code"`
 	Sector jsonText `json:"sector"`
 	Text   string   `json:"entity_text"`
+	ID     jsonText `json:"identifier_id"`
 }
 
 // jsonText is a JSON string, or a number or list that some write in its place.
@@ -121,14 +126,16 @@ func (l *Loader) ploverRow(r *row, p *ploverLine) (*chancery.Record, string, err
 	if err != nil {
 		return nil, "", fmt.Errorf("event: %w", err)
 	}
-	d := &draft{id: string(p.ID), event: &chancery.Event{Type: typ, Mode: mode, Contexts: p.Context}}
-	if d.event.Date, err = day(p.Date); err != nil {
+	d := &draft{id: string(p.ID), event: &chancery.Event{Type: typ, Mode: mode}}
+	d.event.Contexts, d.event.Modality = ploverContexts(p.Context)
+	if d.event.Date, err = p.told(); err != nil {
 		return nil, "", fmt.Errorf("date: %w", err)
 	}
 	if d.trigger = r.valueAfter("event_text", string(p.EventText)); d.trigger.value == "" {
 		d.trigger = r.valueAfter("event", string(p.Event))
 	}
-	d.from, d.to = l.entities(r, "actor", p.Actor), l.entities(r, "recipient", p.Recipient)
+	ours := p.Coder == ploverCoder
+	d.from, d.to = l.entities(r, "actor", p.Actor, ours), l.entities(r, "recipient", p.Recipient, ours)
 	if !d.someone() {
 		return nil, nobody, nil
 	}
@@ -145,14 +152,68 @@ func (l *Loader) ploverRow(r *row, p *ploverLine) (*chancery.Record, string, err
 	return l.record(r, d)
 }
 
+// told is the date of a record: to a month or a year if it ends on another day than it
+// begins, since an act has one date.
+func (p *ploverLine) told() (string, error) {
+	if p.DateTold != nil {
+		return day(*p.DateTold)
+	}
+	first, err := day(p.Date)
+	if err != nil || p.EndDate == "" {
+		return first, err
+	}
+	last, err := day(p.EndDate)
+	if err != nil {
+		return "", fmt.Errorf("enddate: %w", err)
+	}
+	for _, n := range []int{len("2006-01-02"), len("2006-01"), len("2006")} {
+		if n <= min(len(first), len(last)) && first[:n] == last[:n] {
+			return first[:n], nil
+		}
+	}
+	return "", nil
+}
+
+// ploverModes are PLOVER's auxiliary modes, which stand among the contexts, in the order in
+// which they count: what is denied is not planned.
+var ploverModes = []struct {
+	word string
+	is   chancery.Modality
+}{
+	{"negation", chancery.Negated}, {"negated", chancery.Negated}, {"hypothetical", chancery.Hypothetical},
+	{"future", chancery.Future}, {"historical", chancery.Historical},
+}
+
+// ploverContexts parts contexts from what they tell of how an act is told.
+func ploverContexts(all []string) ([]string, chancery.Modality) {
+	how := chancery.Asserted
+	for i := len(ploverModes) - 1; i >= 0; i-- {
+		m := ploverModes[i]
+		is := func(c string) bool { return strings.EqualFold(c, m.word) }
+		if slices.ContainsFunc(all, is) {
+			all, how = slices.DeleteFunc(slices.Clone(all), is), m.is
+		}
+	}
+	return all, how
+}
+
 // entities are the parties of a side. A code is a country's (USA), or a CAMEO
-// code (USAGOV) where no sector stands beside it.
-func (l *Loader) entities(r *row, key string, es ploverEntities) []side {
+// code (USAGOV) where no sector stands beside it. Of what chancery itself wrote the
+// identifier is the code of who it is.
+func (l *Loader) entities(r *row, key string, es ploverEntities, ours bool) []side {
 	var out []side
 	for _, e := range es {
-		sector := l.book.sector(string(e.Sector))
+		sector := l.book.ploverSector(string(e.Sector))
 		p := l.book.ofName(e.Text, string(e.Code), sector)
-		if p.code == "" && p.country == "" && e.Code != "" {
+		if id := string(e.ID); ours && id != "" {
+			p.code = id
+			if l.book.directory.Known(id) {
+				p.country = l.book.directory.Country(id)
+			}
+			if p.sector == partly { // it stood for the country
+				p.sector = ""
+			}
+		} else if p.code == "" && p.country == "" && e.Code != "" {
 			if p = l.book.ofCAMEO(string(e.Code)); sector != "" {
 				p.sector = sector
 			}
@@ -225,8 +286,14 @@ func (o *objects) next(l *lines) (*row, error) {
 			l.fatal = fmt.Errorf("line %d: a list of objects is expected, found %q", l.n, first)
 			return nil, l.fatal
 		}
-		if _, err := l.restOfLine(); err != nil {
+		whole := l.n == 1
+		line, err := l.restOfLine()
+		if err != nil {
 			return nil, err
+		}
+		if whole && detected(line) != "" {
+			l.fatal = ofAnother(errors.New("line 1: a record begins with {"), line)
+			return nil, l.fatal
 		}
 		return nil, fmt.Errorf("a record begins with {, found %q; write one object a line, or one list of objects", first)
 	}
@@ -310,7 +377,7 @@ func (l *lines) restOfLine() (string, error) {
 			continue
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
-			l.fatal = fmt.Errorf("line %d: %w", l.n, err)
+			l.fatal = fmt.Errorf("line %d: %w", l.n, unreadable(err))
 			return "", l.fatal
 		}
 		break

@@ -34,8 +34,8 @@ func (l *Loader) polecatRow(h *header, r *row) (*chancery.Record, string, error)
 	if d.published, err = day(get("Publication Date").value); err != nil {
 		return nil, "", fmt.Errorf("Publication Date: %w", err)
 	}
-	d.from = l.several(get("Actor Name"), get("Actor Country"), get("Primary Actor Sector"))
-	d.to = l.several(get("Recipient Name"), get("Recipient Country"), get("Primary Recipient Sector"))
+	d.from = l.several(get("Actor Name"), get("Actor Country"), get("Primary Actor Sector"), get("Actor Sectors"))
+	d.to = l.several(get("Recipient Name"), get("Recipient Country"), get("Primary Recipient Sector"), get("Recipient Sectors"))
 	if !d.someone() {
 		return nil, nobody, nil
 	}
@@ -44,8 +44,9 @@ func (l *Loader) polecatRow(h *header, r *row) (*chancery.Record, string, error)
 }
 
 // several reads a side that may hold several actors, their names, countries and
-// sectors in step; where they are not in step, each country is one.
-func (l *Loader) several(names, countries, sectors field) []side {
+// sectors in step; where they are not in step, each country is one. Of one actor all may
+// hold several sectors.
+func (l *Loader) several(names, countries, sectors, all field) []side {
 	ns, cs, ss := names.parts(";"), countries.parts(";"), sectors.parts(";")
 	pick := func(list []field, i, n int) field {
 		switch len(list) {
@@ -63,13 +64,25 @@ func (l *Loader) several(names, countries, sectors field) []side {
 	var out []side
 	for i := range n {
 		name, country := pick(ns, i, n), pick(cs, i, n)
-		p := l.book.ofName(name.value, country.value, l.book.sector(pick(ss, i, n).value))
+		sector := l.book.ploverSector(pick(ss, i, n).value)
+		if n == 1 {
+			sector = l.book.ploverSector(pick(ss, i, n).value, values(all.parts(";"))...)
+		}
+		p := l.book.ofName(name.value, country.value, sector)
 		if p.at = name; name.value == "" {
 			p.at = country
 		}
 		if p.named() {
 			out = append(out, p)
 		}
+	}
+	return out
+}
+
+func values(fields []field) []string {
+	var out []string
+	for _, f := range fields {
+		out = append(out, f.value)
 	}
 	return out
 }

@@ -51,7 +51,10 @@ func (l *Loader) record(r *row, d *draft) (*chancery.Record, string, error) {
 		}
 	}
 	if e := d.event; e != nil {
-		e.ID, e.Trigger, e.Modality = d.id, r.span(d.trigger), chancery.Asserted
+		e.ID, e.Trigger = d.id, r.span(d.trigger)
+		if e.Modality == "" {
+			e.Modality = chancery.Asserted
+		}
 		if e.ID == "" {
 			e.ID = fmt.Sprintf("row-%d", r.line)
 		}

@@ -114,7 +114,7 @@ func readHeader(r *row, tabs bool, required ...string) (*header, error) {
 			}
 		}
 		if err := r.cutCSV(h.comma); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("line %d: the header: %w", r.line, err)
 		}
 	}
 	for i, c := range r.fields {
@@ -173,10 +173,12 @@ func (h *header) get(r *row, name string) field {
 // withHeader reads rows whose columns a first row names.
 func withHeader(in *lines, tabs bool, required []string, read func(*header, *row) (*chancery.Record, string, error)) rowReader {
 	var h *header
+	in.header = required
 	return func(r *row) (*chancery.Record, string, error) {
 		if h == nil {
+			in.header = nil
 			if h, in.fatal = readHeader(r, tabs, required...); in.fatal != nil {
-				h = nil
+				h, in.fatal = nil, ofAnother(in.fatal, r.text)
 			}
 			return nil, "", nil
 		}
@@ -184,5 +186,17 @@ func withHeader(in *lines, tabs bool, required []string, read func(*header, *row
 			return nil, "", err
 		}
 		return read(h, r)
+	}
+}
+
+// ofAnother adds to what is wrong with a first row what the input looks like.
+func ofAnother(err error, first string) error {
+	switch is := detected(first); is {
+	case "":
+		return err
+	case "records":
+		return fmt.Errorf("%w; these are records of chancery read, which chancery export and compare take", err)
+	default:
+		return fmt.Errorf("%w; it looks like --format %s", err, is)
 	}
 }

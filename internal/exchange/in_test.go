@@ -28,6 +28,16 @@ var samples = []struct{ file, format string }{
 	{"plover-list.json", "plover"}, {"cow-diplomatic.csv", "cow-diplomatic"}, {"recognition.csv", "recognition"},
 }
 
+// newLoaders makes a loader of each format; making one reads all tables.
+func newLoaders(t testing.TB) map[string]*Loader {
+	t.Helper()
+	out := map[string]*Loader{}
+	for _, f := range InFormats() {
+		out[f.Name] = newLoader(t, f.Name)
+	}
+	return out
+}
+
 func newLoader(t testing.TB, format string) *Loader {
 	t.Helper()
 	f, err := FindInFormat(format)
@@ -188,6 +198,98 @@ func TestBadFiles(t *testing.T) {
 				t.Errorf("error %v, want one of the file %q", last, c.want)
 			}
 		})
+	}
+}
+
+// TestGarbage: of what is no input of a format the error names the input, the place, and
+// what to do, whatever the format; and no more is kept of a row than it may have.
+func TestGarbage(t *testing.T) {
+	sample := func(file string) []byte {
+		data, err := os.ReadFile(filepath.Join("testdata", "in", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	var wide []byte
+	for _, b := range sample("icews.tsv") {
+		wide = append(wide, b, 0)
+	}
+	loaders := newLoaders(t)
+	packed := zipped(t, bytes.Repeat(sample("gdelt.tsv"), 500)).(*bytes.Buffer).Bytes()
+	for _, c := range []struct {
+		name string
+		in   func() io.Reader
+		want []string
+	}{
+		{"UTF-16 without a mark", func() io.Reader { return bytes.NewReader(wide) }, []string{"is UTF-16", "iconv"}},
+		{"UTF-16 in gzip", func() io.Reader { return zipped(t, wide) }, []string{"is UTF-16", "iconv"}},
+		{"a database", func() io.Reader {
+			return strings.NewReader("SQLite format 3\x00\x10\x00\x01\x01" + strings.Repeat("x", 99))
+		}, []string{"is no text", "give a table"}},
+		{"a gzip of two bytes", func() io.Reader { return strings.NewReader("\x1f\x8b") }, []string{"its gzip", "fetch it again"}},
+		{"half a gzip", func() io.Reader { return onlyReader{bytes.NewReader(packed[:len(packed)/2])} }, []string{""}},
+		{"a broken zip", func() io.Reader { return bytes.NewReader([]byte("PK\x03\x04 and no more")) }, []string{"its zip archive", "fetch it again"}},
+		{"a page", func() io.Reader { return strings.NewReader("<html><body>Not found</body></html>\n") }, []string{"1"}},
+		{"one line of 4 MB", func() io.Reader { return strings.NewReader(strings.Repeat("x", 4<<20)) }, []string{":1: the row is longer than 256 KB; cut it"}},
+	} {
+		for _, f := range InFormats() {
+			var errs []string
+			for r, err := range loaders[f.Name].Load(t.Context(), "in.file", c.in()) {
+				if r != nil && c.name != "half a gzip" {
+					t.Errorf("%s as %s gives a record", c.name, f.Name)
+				}
+				if err != nil {
+					errs = append(errs, err.Error())
+				}
+			}
+			said := strings.Join(errs, "\n")
+			for _, want := range append(c.want, "in.file") {
+				if said == "" || !strings.Contains(said, want) {
+					t.Errorf("%s as %s: %q lacks %q", c.name, f.Name, said, want)
+				}
+			}
+		}
+	}
+}
+
+// TestAnotherFormat: a file of another format is told by name, once, and not row by row.
+func TestAnotherFormat(t *testing.T) {
+	loaders := newLoaders(t)
+	for _, c := range samples {
+		data, err := os.ReadFile(filepath.Join("testdata", "in", c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range InFormats() {
+			if f.Name == c.format {
+				continue
+			}
+			var errs []string
+			for r, err := range loaders[f.Name].Load(t.Context(), c.file, bytes.NewReader(data)) {
+				if r != nil {
+					t.Errorf("%s as %s gives a record", c.file, f.Name)
+				}
+				if err != nil {
+					errs = append(errs, err.Error())
+				}
+			}
+			if len(errs) != 1 || !strings.Contains(errs[0], "it looks like --format "+c.format) || !strings.Contains(errs[0], c.file+": line 1: ") {
+				t.Errorf("%s as %s: %q", c.file, f.Name, errs)
+			}
+		}
+	}
+	for _, f := range InFormats() {
+		want := f.Name != "gdelt" && f.Name != "plover"
+		for _, empty := range []string{"", "\n\n"} {
+			var last error
+			for _, err := range loaders[f.Name].Load(t.Context(), "in", strings.NewReader(empty)) {
+				last = err
+			}
+			if (last != nil) != want || want && !strings.Contains(last.Error(), "its first line must name the columns") {
+				t.Errorf("%q as %s: %v", empty, f.Name, last)
+			}
+		}
 	}
 }
 

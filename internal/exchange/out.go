@@ -33,6 +33,11 @@ type Export struct {
 	Relations func() ([]Relation, error)
 	// Days bound what is written: what was surely before or after is left out.
 	Days Days
+	// Exact leaves out acts of which the day is not known.
+	Exact bool
+	// Rounded, if it is not nil, counts the acts that a format which knows days only was
+	// given at the first of several.
+	Rounded *int
 }
 
 // standing of an act that was done; other formats of event data know no other.
@@ -55,7 +60,7 @@ func (x *Export) acts(b *Tables, c *Live) []act {
 	rows := claimRows(&c.Claim, b.events)
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
-		if !x.Days.meet(p.When) {
+		if !x.Days.meet(p.When) || x.Exact && precision(p.When) != toDay {
 			continue
 		}
 		out = append(out, act{
@@ -125,6 +130,49 @@ func (a *act) day() (time.Time, bool) {
 	}
 	t, err := time.Parse(time.DateOnly, a.Doc.Published)
 	return t, err == nil
+}
+
+// dateTold is the date as the text tells it, empty if it tells only by when.
+func (a *act) dateTold() string {
+	if a.Undated {
+		return ""
+	}
+	return a.Date
+}
+
+// How exactly the day of an act is known.
+const (
+	toDay    = "day"
+	toMonth  = "month"
+	toYear   = "year"
+	toSome   = "several days"
+	toNoDate = "no date" // it stands at that of publication
+)
+
+func precision(w Days) string {
+	if w.First == nil && w.Last == nil {
+		return toNoDate
+	}
+	if w.First == nil || w.Last == nil {
+		return toSome
+	}
+	first, after := dayTime(*w.First), dayTime(*w.Last+1)
+	switch {
+	case *w.First == *w.Last:
+		return toDay
+	case first.Day() == 1 && first.AddDate(0, 1, 0).Equal(after):
+		return toMonth
+	case first.YearDay() == 1 && first.AddDate(1, 0, 0).Equal(after):
+		return toYear
+	}
+	return toSome
+}
+
+// round counts an act that stands at a day which is not known to be its own.
+func (x *Export) round(a *act) {
+	if x.Rounded != nil && precision(a.pair.When) != toDay {
+		*x.Rounded++
+	}
 }
 
 // dateOnly is day as YYYY-MM-DD, empty if nothing is known.

@@ -21,7 +21,7 @@ var csvColumns = []csvColumn{
 	{"event", "text", "id of the event: its claim and the number of the pair", func(_ *Tables, a *act) string { return a.id() }},
 	{"claim", "text", "id of the claim; a claim of several actors or recipients has a row for each pair", func(_ *Tables, a *act) string { return a.ID }},
 	{"pair", "integer", "number of the pair within the claim, from 0", func(_ *Tables, a *act) string { return strconv.Itoa(int(a.row.Pair)) }},
-	{"date", "text", "as told: YYYY-MM-DD, YYYY-MM or YYYY; empty if not", func(_ *Tables, a *act) string { return a.Date }},
+	{"date", "text", "as told: YYYY-MM-DD, YYYY-MM or YYYY; empty if not", func(_ *Tables, a *act) string { return a.dateTold() }},
 	{"first_day", "date", "first day that it may have been on; empty if nothing bounds it", func(_ *Tables, a *act) string { return dayText(a.pair.When.First) }},
 	{"last_day", "date", "last day that it may have been on; empty if nothing bounds it", func(_ *Tables, a *act) string { return dayText(a.pair.When.Last) }},
 	{"type", "code", "PLOVER type", func(_ *Tables, a *act) string { return a.Type }},

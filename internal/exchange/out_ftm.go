@@ -119,9 +119,14 @@ func (b *Tables) ftmActor(p *chancery.Party, at time.Time) *ftmEntity {
 
 func ftmArticle(a *act) *ftmEntity {
 	e := newFtM("source", a.Doc.ID, "Article", a.added())
+	name := a.Doc.Title
+	if name == "" {
+		name = a.address()
+	}
+	e.add("name", name) // which all things must have
 	e.add("title", a.Doc.Title)
 	e.add("fileName", a.Doc.Name)
-	e.add("sourceUrl", a.Doc.URL)
+	e.add("sourceUrl", address(a.Doc.URL))
 	e.add("publisher", a.Doc.Publisher)
 	e.add("publishedAt", a.Doc.Published)
 	return e
@@ -137,8 +142,8 @@ func (b *Tables) ftmEvent(a *act) *ftmEntity {
 	e.add("organizer", ftmRef(&a.actor))
 	e.add("involved", ftmRef(&a.actor))
 	e.add("involved", ftmRef(&a.recipient))
-	if w := a.pair.When; a.Date != "" && (w.First == nil || w.Last == nil || *w.First == *w.Last) {
-		e.add("date", a.Date)
+	if w := a.pair.When; a.dateTold() != "" && (w.First == nil || w.Last == nil || *w.First == *w.Last) {
+		e.add("date", a.dateTold())
 	} else {
 		e.add("startDate", dayText(w.First))
 		e.add("endDate", dayText(w.Last))
@@ -149,7 +154,7 @@ func (b *Tables) ftmEvent(a *act) *ftmEntity {
 	e.add("description", a.sentence())
 	e.add("recordId", a.ID)
 	e.add("proof", ftmID("source", a.Doc.ID))
-	e.add("sourceUrl", a.Doc.URL)
+	e.add("sourceUrl", address(a.Doc.URL))
 	e.add("publisher", a.Doc.Publisher)
 	return e
 }
@@ -194,11 +199,12 @@ func WriteFtM(w io.Writer, b *Tables, x Export) error {
 	return nil
 }
 
-// ftmStatement is one value of one property of an entity.
+// ftmStatement is one value of one property of an entity. The canonical id comes first, so
+// that lines which are sorted stand together by it, as FollowTheMoney's tools want them.
 type ftmStatement struct {
+	Canonical string  `json:"canonical_id"`
 	ID        string  `json:"id"`
 	EntityID  string  `json:"entity_id"`
-	Canonical string  `json:"canonical_id"`
 	Prop      string  `json:"prop"`
 	PropType  string  `json:"prop_type"`
 	Schema    string  `json:"schema"`
@@ -212,6 +218,9 @@ type ftmStatement struct {
 	LastSeen  string  `json:"last_seen"`
 }
 
+// ftmBase is the property of the statement that there is an entity at all.
+const ftmBase = "id"
+
 // WriteFtMStatements writes what WriteFtM writes as statements, one JSON object a line:
 // one value of one property each, with when it was recorded. Ids are those that
 // FollowTheMoney itself makes: the SHA-1 of dataset, entity, property and value.
@@ -220,12 +229,17 @@ func WriteFtMStatements(w io.Writer, b *Tables, x Export) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	err := x.ftm(b, func(e *ftmEntity) error {
+		state := func(prop, kind, value string) error {
+			sum := sha1.Sum([]byte(ftmDataset + "." + e.ID + "." + prop + "." + value))
+			return enc.Encode(ftmStatement{ID: hex.EncodeToString(sum[:]), EntityID: e.ID, Canonical: e.ID, Prop: prop, PropType: kind,
+				Schema: e.Schema, Value: value, Dataset: ftmDataset, FirstSeen: e.FirstSeen, LastSeen: e.LastSeen})
+		}
+		if err := state(ftmBase, ftmBase, e.ID); err != nil {
+			return err
+		}
 		for _, prop := range sorted(e.Properties) {
 			for _, value := range e.Properties[prop] {
-				sum := sha1.Sum([]byte(ftmDataset + "." + e.ID + "." + prop + "." + value))
-				err := enc.Encode(ftmStatement{ID: hex.EncodeToString(sum[:]), EntityID: e.ID, Canonical: e.ID, Prop: prop, PropType: ftmTypes[prop],
-					Schema: e.Schema, Value: value, Dataset: ftmDataset, FirstSeen: e.FirstSeen, LastSeen: e.LastSeen})
-				if err != nil {
+				if err := state(prop, ftmTypes[prop], value); err != nil {
 					return err
 				}
 			}

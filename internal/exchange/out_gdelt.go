@@ -38,6 +38,7 @@ func WriteGDELT(w io.Writer, b *Tables, x Export) error {
 		if !ok {
 			return nil
 		}
+		x.round(a)
 		return tabbed(out, cells)
 	})
 	if err == nil {
@@ -95,14 +96,8 @@ func (b *Tables) gdeltActor(p *chancery.Party) []string {
 	if c.code == "" {
 		return cells
 	}
-	cells[0], cells[1], cells[2], cells[3] = c.code, strings.ToUpper(b.name(p)), c.country, c.group
-	types := 7
-	for _, t := range []string{c.realm, c.role} {
-		if t != "" {
-			cells[types] = t
-			types++
-		}
-	}
+	cells[0], cells[1], cells[2], cells[3], cells[5] = c.code, strings.ToUpper(b.name(p)), c.country, c.group, c.religion
+	copy(cells[7:], c.types) // GDELT has room for three
 	return cells
 }
 
@@ -144,6 +139,7 @@ func WriteGDELTMentions(w io.Writer, b *Tables, x Export) error {
 		if _, ok := b.gdelt(a); !ok {
 			return nil
 		}
+		x.round(a)
 		for i := range a.Told {
 			if err := tabbed(out, gdeltMention(a, &a.Told[i])); err != nil {
 				return err
@@ -179,10 +175,14 @@ func gdeltMention(a *act, s *chancery.Saying) []string {
 		return strconv.Itoa(w.Start)
 	}
 	event, _ := a.day()
+	extras := ""
+	if precision(a.pair.When) != toDay {
+		extras = "date=" + a.dateTold()
+	}
 	return []string{
 		a.serial(), event.Format(gdeltStamp), told.Format(gdeltStamp), kind, name, a.address(),
 		strconv.Itoa(sentenceNumber(a.Doc.Text, s.Sentence.Start)), offset(a.actor.Words), offset(a.recipient.Words),
-		strconv.Itoa(s.Trigger.Start), "1", strconv.Itoa(int(a.Confidence*100 + 0.5)), strconv.Itoa(len([]rune(a.Doc.Text))), "", "", "",
+		strconv.Itoa(s.Trigger.Start), "1", strconv.Itoa(int(a.Confidence*100 + 0.5)), strconv.Itoa(len([]rune(a.Doc.Text))), "", "", extras,
 	}
 }
 

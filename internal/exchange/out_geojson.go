@@ -52,7 +52,7 @@ func WriteGeoJSON(w io.Writer, b *Tables, x Export) error {
 			return nil
 		}
 		feature, err := json.Marshal(geoFeature{"Feature", a.id(), geoPoint{"Point", [2]float64{p.lon, p.lat}}, geoFacts{
-			a.Date, a.Type, a.Mode, a.CAMEO, *a.row.Score, a.actor.Code, b.name(&a.actor), a.recipient.Code, b.name(&a.recipient),
+			a.dateTold(), a.Type, a.Mode, a.CAMEO, *a.row.Score, a.actor.Code, b.name(&a.actor), a.recipient.Code, b.name(&a.recipient),
 			a.pair.Standing, a.Place, p.country, a.row.Trigger, a.sentence(), a.Doc.Title, a.Doc.URL, a.Doc.Publisher, a.Doc.Published,
 		}})
 		if err != nil {

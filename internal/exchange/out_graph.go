@@ -116,7 +116,7 @@ func WriteGraphML(w io.Writer, b *Tables, x Export) error {
 }
 
 const gexfHead = `<?xml version="1.0" encoding="UTF-8"?>
-<gexf xmlns="http://gexf.net/1.3" version="1.3">
+<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">
 <graph mode="dynamic" defaultedgetype="directed" timeformat="date">
 <attributes class="node" mode="static"><attribute id="country" title="country" type="string"/></attributes>
 <attributes class="edge" mode="dynamic"><attribute id="acts" title="acts" type="integer"/><attribute id="goldstein" title="goldstein" type="double"/></attributes>

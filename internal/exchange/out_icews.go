@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"chancery"
+	"chancery/internal/ontology"
 )
 
 // icewsOutColumns are the columns of an ICEWS file in their order.
@@ -17,15 +18,18 @@ var icewsOutColumns = []string{
 	"City", "District", "Province", "Country", "Latitude", "Longitude",
 }
 
-// icewsSectors are ICEWS's names of the PLOVER sectors.
+// icewsSectors are ICEWS's names of the PLOVER sectors, from the narrow to the wide.
 var icewsSectors = map[string]string{
 	"GOV": "Government", "LEG": "Legislative / Parliamentary,Government", "JUD": "Judicial,Government", "MIL": "Military,Government",
-	"COP": "Police,Government", "SPY": "Intelligence,Government", "PTY": "Parties", "OPP": "Opposition Major Party (Out Of Government),Parties",
-	"REB": "Rebel,Dissident", "UAF": "Unidentified Forces", "PRM": "Paramilitary,Unidentified Forces", "CRM": "Criminals / Gangs,Dissident",
-	"REF": "Refugees / Displaced,General Population / Civilian / Social,Social", "JRN": "News,Media,Business,Social", "EDU": "Education,Social",
+	"COP": "Police,Government", "SPY": "Intelligence Ministry,Executive,Government",
+	"PTY": "Parties", "OPP": "Opposition Major Party (Out Of Government),Parties",
+	"REB": "Rebel,Dissident", "UAF": "Unidentified Forces", "PRM": "Unidentified Forces", "CRM": "Criminals / Gangs,Dissident",
+	"REF": "Refugees / Displaced,General Population / Civilian / Social,Social", "JRN": "News,Media,Social", "EDU": "Education,Social",
 	"MED": "Medical / Health,Social", "AGR": "Agricultural,Business,Social", "LAB": "Labor,Social", "BUS": "Business,Social",
-	"REL": "Religious,Ideological", "CVL": "Civilian,Social,General Population / Civilian / Social", "ELI": "Elite",
-	"IGO": "International Government Organization", "NGO": "Nongovernmental Organization / Activist",
+	"REL": "National Religious,Social", "CVL": "General Population / Civilian / Social,Social", "ELI": "Elite",
+	"SOC": "Nongovernmental Organizations / Activists,Social", "IGO": "International Government Organization",
+	"NGO": "Nongovernmental Organizations / Activists", "MNC": "Multinational Corporation",
+	"IMG": "International Radicals / Extremists / Fundamentalists,International Dissident",
 }
 
 // WriteICEWS writes acts that were done with ICEWS's columns, parted by tabs, under a
@@ -35,11 +39,12 @@ func WriteICEWS(w io.Writer, b *Tables, x Export) error {
 	err := tabbed(out, append([]string(nil), icewsOutColumns...))
 	if err == nil {
 		err = x.eachAct(b, true, func(a *act) error {
-			code, known := b.cameo[a.CAMEO]
+			code, known := b.icewsEvent(a.CAMEO)
 			date := a.dateOnly()
 			if !known || date == "" {
 				return nil
 			}
+			x.round(a)
 			p := b.place(a.Place)
 			city, province := "", ""
 			switch p.sort {
@@ -48,19 +53,15 @@ func WriteICEWS(w io.Writer, b *Tables, x Export) error {
 			case regionPlace:
 				province = p.name
 			}
-			where := ""
-			if p.country != "" {
-				where = b.names.Name(p.country)
-			}
-			title := strings.TrimSuffix(code.Title, ", not specified below")
 			sentence := ""
 			if len(a.Told) > 0 {
 				sentence = strconv.Itoa(sentenceNumber(a.Doc.Text, a.Told[0].Sentence.Start))
 			}
 			return tabbed(out, []string{
-				a.serial(), date, b.name(&a.actor), b.icewsSector(&a.actor), b.countryName(&a.actor), title, code.Code, decimal(code.Goldstein),
-				b.name(&a.recipient), b.icewsSector(&a.recipient), b.countryName(&a.recipient), a.Doc.ID, sentence, a.Doc.Publisher,
-				city, "", province, where, b.degrees(a, false), b.degrees(a, true),
+				a.serial(), date, b.name(&a.actor), b.icewsSector(&a.actor), b.icewsCountry(b.country(&a.actor)), code.Title, code.Code,
+				strconv.FormatFloat(code.Goldstein, 'f', 1, 64),
+				b.name(&a.recipient), b.icewsSector(&a.recipient), b.icewsCountry(b.country(&a.recipient)), a.Doc.ID, sentence, a.Doc.Publisher,
+				city, "", province, b.icewsCountry(p.country), b.degrees(a, false), b.degrees(a, true),
 			})
 		})
 	}
@@ -73,9 +74,24 @@ func WriteICEWS(w io.Writer, b *Tables, x Export) error {
 	return nil
 }
 
-func (b *Tables) icewsSector(p *chancery.Party) string {
-	if s := icewsSectors[p.Sector]; s != "" {
-		return s
+// icewsEvent is a CAMEO code as ICEWS has it.
+func (b *Tables) icewsEvent(code string) (ontology.CAMEOCode, bool) {
+	if theirs, ok := b.icewsEvents[code]; ok {
+		return theirs, true
 	}
-	return icewsSectors[p.Country] // an organisation's
+	c, ok := b.cameo[code]
+	c.Title = strings.TrimSuffix(c.Title, ", not specified below")
+	return c, ok
+}
+
+func (b *Tables) icewsSector(p *chancery.Party) string {
+	s := icewsSectors[p.Sector]
+	if s == "" || p.Sector == "GOV" && icewsSectors[p.Country] != "" {
+		s = icewsSectors[p.Country] // an organisation's
+	}
+	// ICEWS has entities that are no states of ISO's as separatists of a state.
+	if c := b.names.State(b.country(p)); c != nil && c.ClaimedBy != "" && b.states.On(c.Code, "").ISO3 == "" {
+		s = strings.TrimSuffix("Separatists,Dissident,"+s, ",")
+	}
+	return s
 }

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"chancery"
+	"chancery/internal/ontology"
 )
 
 // ploverRecord is an event with the PLOVER manual's names of fields.
@@ -16,18 +18,18 @@ type ploverRecord struct {
 	HasEvent  bool          `json:"has_event"`
 	Date      string        `json:"date"`
 	EndDate   string        `json:"enddate,omitempty"`
+	DateTold  string        `json:"date_told"` // not PLOVER's: the date as the text tells it
 	Actor     []ploverParty `json:"actor"`
 	Recipient []ploverParty `json:"recipient,omitempty"`
-	Event     string        `json:"event"`
+	Event     []string      `json:"event"`
 	Place     *ploverPlace  `json:"event_loc,omitempty"`
-	EventText string        `json:"event_text,omitempty"`
-	Quad      string        `json:"quad_code"`
+	EventText []string      `json:"event_text,omitempty"`
+	Quad      int           `json:"quad_code"`
 	Scale     float64       `json:"event_scale"`
-	Mode      string        `json:"mode,omitempty"`
+	Mode      []string      `json:"mode,omitempty"`
 	Context   []string      `json:"context,omitempty"`
-	Link      []string      `json:"link,omitempty"`
 	Text      string        `json:"text,omitempty"`
-	TextInfo  []ploverText  `json:"text_info,omitempty"`
+	TextInfo  *ploverText   `json:"text_info,omitempty"`
 	Cite      ploverCite    `json:"cite_info"`
 	Coder     string        `json:"coder"`
 	CodedDate string        `json:"coded_date,omitempty"`
@@ -52,13 +54,16 @@ type ploverPlace struct {
 	Province  string   `json:"province,omitempty"`
 	Country   string   `json:"country,omitempty"`
 	Code      string   `json:"country_code,omitempty"`
+	// Resolution is 4 for a city, 2 for a province, 1 for a country.
+	Resolution int `json:"resolution,omitempty"`
 }
 
+// ploverText is where the words of the first telling stand, and the sentences of all.
 type ploverText struct {
-	Sequence int    `json:"sequence"`
-	Start    int    `json:"start"`
-	End      int    `json:"end"`
-	Story    string `json:"text_story,omitempty"`
+	Sequence int      `json:"sequence"`
+	Start    int      `json:"start"`
+	End      int      `json:"end"`
+	Story    []string `json:"text_story,omitempty"`
 }
 
 type ploverCite struct {
@@ -69,6 +74,20 @@ type ploverCite struct {
 	Publication string `json:"publication,omitempty"`
 	Codebook    string `json:"codebook"`
 	Version     string `json:"version"`
+}
+
+// ploverCoder is how chancery signs what it writes.
+const ploverCoder = "chancery"
+
+// ploverQuads are PLOVER's numbers of its classes.
+var ploverQuads = map[ontology.Quad]int{
+	ontology.VerbalCooperation: 1, ontology.MaterialCooperation: 2, ontology.VerbalConflict: 3, ontology.MaterialConflict: 4,
+}
+
+// ploverModality is what PLOVER calls the auxiliary modes of what was not done, or not of
+// late, which it puts among the contexts.
+var ploverModality = map[chancery.Modality]string{
+	chancery.Future: "future", chancery.Hypothetical: "hypothetical", chancery.Historical: "historical", chancery.Negated: "negation",
 }
 
 // WritePLOVER writes acts as JSON Lines with the PLOVER manual's names of fields, one
@@ -93,24 +112,21 @@ func WritePLOVER(w io.Writer, b *Tables, x Export) error {
 
 func (b *Tables) plover(a *act) *ploverRecord {
 	r := &ploverRecord{
-		ID: a.ID, HasEvent: true, Date: a.dateOnly(), Event: a.Type, Quad: quadName(b.events.Quad(a.Type)),
-		Scale: b.events.Score(a.Type, a.Mode), Mode: a.Mode, Context: append([]string(nil), a.Contexts...),
-		EventText: a.row.Trigger, Text: a.sentence(), Coder: "chancery",
+		ID: a.ID, HasEvent: true, Date: a.dateOnly(), DateTold: a.dateTold(), Event: []string{a.Type}, Quad: ploverQuads[b.events.Quad(a.Type)],
+		Scale: b.events.Score(a.Type, a.Mode), Mode: listed(a.Mode), Context: append([]string(nil), a.Contexts...),
+		EventText: listed(a.row.Trigger), Text: a.sentence(), Coder: ploverCoder,
 		Cite: ploverCite{Citation: a.Doc.Name, URL: a.Doc.URL, Title: a.Doc.Title, Language: a.Doc.Language,
 			Publication: a.Doc.Publisher, Codebook: "PLOVER", Version: "2.0"},
 	}
 	if w := a.pair.When; w.First != nil && w.Last != nil && *w.First != *w.Last {
 		r.EndDate = dayText(w.Last)
 	}
-	if a.Modality != "" && a.Modality != chancery.Asserted {
-		r.Context = append(r.Context, string(a.Modality))
+	if m := ploverModality[a.Modality]; m != "" {
+		r.Context = append(r.Context, m)
 	}
 	r.Actor, r.Recipient = b.ploverParties(a.Actors), b.ploverParties(a.Recipients)
 	r.Place = b.ploverPlace(a.Place)
-	for i := range a.Told {
-		s := &a.Told[i]
-		r.TextInfo = append(r.TextInfo, ploverText{i + 1, s.Trigger.Start, s.Trigger.End, spanOf(a.Doc.Text, s.Sentence)})
-	}
+	r.TextInfo = ploverTextOf(a)
 	if !a.Recorded.IsZero() {
 		r.CodedDate, r.CodedTime = a.Recorded.UTC().Format(time.DateOnly), a.Recorded.UTC().Format(time.TimeOnly)
 	}
@@ -120,15 +136,34 @@ func (b *Tables) plover(a *act) *ploverRecord {
 	return r
 }
 
+// listed is a list of a text, empty without one.
+func listed(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+func ploverTextOf(a *act) *ploverText {
+	if len(a.Told) == 0 {
+		return nil
+	}
+	first := &a.Told[0]
+	out := &ploverText{sentenceNumber(a.Doc.Text, first.Sentence.Start), first.Trigger.Start, first.Trigger.End, nil}
+	for i := range a.Told {
+		if s := spanOf(a.Doc.Text, a.Told[i].Sentence); s != "" && !slices.Contains(out.Story, s) {
+			out.Story = append(out.Story, s)
+		}
+	}
+	return out
+}
+
 func (b *Tables) ploverParties(ps []chancery.Party) []ploverParty {
 	var out []ploverParty
 	for i := range ps {
 		p := &ps[i]
-		e := ploverParty{Code: p.Country, Sector: p.Sector, Text: partyWords(p), ID: p.Code, Name: b.name(p)}
-		if e.Code == "" {
-			e.Code = p.Code
-		}
-		out = append(out, e)
+		code, sectors := b.ploverParty(p)
+		out = append(out, ploverParty{Code: code, Sector: strings.Join(sectors, ""), Text: partyWords(p), ID: p.Code, Name: b.name(p)})
 	}
 	return out
 }
@@ -142,12 +177,18 @@ func (b *Tables) ploverPlace(name string) *ploverPlace {
 	if p.country == "" {
 		return out
 	}
-	out.Resolved, out.Country, out.Code = p.name, b.names.Name(p.country), p.country
+	out.Resolved, out.Country = p.name, b.names.Name(p.country)
+	out.Code, _ = b.ploverParty(&chancery.Party{Code: p.country, Country: p.country})
+	if s := b.names.State(out.Code); s != nil {
+		out.Country = s.Name
+	}
 	switch p.sort {
 	case cityPlace:
-		out.City = p.name
+		out.City, out.Resolution = p.name, 4
 	case regionPlace:
-		out.Province = p.name
+		out.Province, out.Resolution = p.name, 2
+	case countryPlace:
+		out.Resolution = 1
 	}
 	if p.at() {
 		out.Lat, out.Lon = &p.lat, &p.lon

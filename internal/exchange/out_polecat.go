@@ -18,7 +18,8 @@ var polecatOutColumns = []string{
 	"Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language", "Version",
 }
 
-// polecatVersion names what made the rows, where POLECAT names its release.
+// polecatVersion names what made the rows, where POLECAT names its release; of an act that
+// is not dated to a day, how exactly it is follows.
 const polecatVersion = "CHANCERY1"
 
 // WritePOLECAT writes acts that were done with POLECAT's 40 columns, parted by tabs,
@@ -28,6 +29,7 @@ func WritePOLECAT(w io.Writer, b *Tables, x Export) error {
 	err := tabbed(out, append([]string(nil), polecatOutColumns...))
 	if err == nil {
 		err = x.eachAct(b, true, func(a *act) error {
+			x.round(a)
 			cells := b.polecat(a)
 			for i := range cells {
 				if cells[i] == "" {
@@ -58,7 +60,11 @@ func (b *Tables) polecat(a *act) []string {
 		feature = "PCLI"
 	}
 	if p.country != "" {
-		where = b.states.On(p.country, "").ISO3
+		where, _ = b.ploverParty(&chancery.Party{Code: p.country, Country: p.country})
+	}
+	version := polecatVersion
+	if to := precision(a.pair.When); to != toDay {
+		version += " (" + to + ")"
 	}
 	cells := []string{
 		a.id(), a.dateOnly(), a.Type, a.Mode, decimal(*a.row.Score), strings.ToUpper(quadName(b.events.Quad(a.Type))), joined(a.Contexts),
@@ -66,14 +72,14 @@ func (b *Tables) polecat(a *act) []string {
 	cells = append(cells, b.polecatSide(a, &a.actor)...)
 	cells = append(cells, b.polecatSide(a, &a.recipient)...)
 	return append(cells, p.name, city, "", province, where, b.degrees(a, false), b.degrees(a, true), "", a.Place, feature,
-		a.Doc.Publisher, a.Doc.Published, "", "", "", a.Doc.Language, polecatVersion)
+		a.Doc.Publisher, a.Doc.Published, "", "", "", a.Doc.Language, version)
 }
 
 func (b *Tables) polecatSide(a *act, p *chancery.Party) []string {
-	country := b.country(p)
-	code := country
-	if code == "" {
-		code = p.Country
+	code, sectors := b.ploverParty(p)
+	primary := ""
+	if len(sectors) > 0 {
+		primary = sectors[0]
 	}
-	return []string{b.name(p), code, b.states.On(country, a.dateOnly()).COW, p.Sector, p.Sector, "", partyWords(p), ""}
+	return []string{b.name(p), code, b.states.On(b.country(p), a.dateOnly()).COW, primary, joined(sectors), "", partyWords(p), ""}
 }

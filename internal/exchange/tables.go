@@ -14,9 +14,15 @@ type Tables struct {
 	cameo  ontology.CAMEOCodes
 	states ontology.StateCodes
 	names  *ontology.Directory
+	codes  *ontology.Codes
 	bodies map[string]string // organisations by our id, as CAMEO codes them
+	wholes map[string]string // the same, with what kind they are of
 	sites  map[string]place
 	alpha2 map[string]string // of ISO 3166-1, by our codes
+	// What PLOVER and ICEWS have otherwise than we, by our codes, and by CAMEO's.
+	ploverCountries map[string]ontology.PLOVERCountry
+	icewsCountries  map[string]string
+	icewsEvents     map[string]ontology.CAMEOCode
 }
 
 // place is somewhere that an act may be told to have happened.
@@ -41,7 +47,7 @@ func (p *place) at() bool { return p.lat != 0 || p.lon != 0 }
 
 // NewTables reads the embedded tables.
 func NewTables() (*Tables, error) {
-	b := &Tables{bodies: map[string]string{}, sites: map[string]place{}, alpha2: map[string]string{}}
+	b := &Tables{bodies: map[string]string{}, wholes: map[string]string{}, sites: map[string]place{}, alpha2: map[string]string{}}
 	var err error
 	if b.events, err = ontology.LoadEvents(); err != nil {
 		return nil, err
@@ -52,9 +58,22 @@ func NewTables() (*Tables, error) {
 	if b.states, err = ontology.LoadStateCodes(); err != nil {
 		return nil, err
 	}
+	if b.ploverCountries, err = ontology.LoadPLOVERCountries(); err != nil {
+		return nil, err
+	}
+	if b.icewsCountries, err = ontology.LoadICEWSCountries(); err != nil {
+		return nil, err
+	}
+	if b.icewsEvents, err = ontology.LoadICEWSEvents(); err != nil {
+		return nil, err
+	}
 	codes, err := ontology.LoadCodes()
 	if err != nil {
 		return nil, err
+	}
+	b.codes = codes
+	for whole, ours := range codes.Whole {
+		b.wholes[ours] = whole
 	}
 	actors, err := ontology.LoadActors()
 	if err != nil {
@@ -113,69 +132,12 @@ func (b *Tables) country(p *chancery.Party) string {
 	return ""
 }
 
-// countryName is how the country of a party is called.
-func (b *Tables) countryName(p *chancery.Party) string {
-	if s := b.names.State(b.country(p)); s != nil {
-		return s.Name
-	}
-	return ""
-}
-
 // name is how a party is called.
 func (b *Tables) name(p *chancery.Party) string {
 	if p.Code == "" {
 		return partyWords(p)
 	}
 	return b.names.Name(p.Code)
-}
-
-// cameoCountries are CAMEO's codes of countries that differ from ours.
-var cameoCountries = map[string]string{
-	"ROU": "ROM", "TLS": "TMP", "MNE": "MTN", "IMN": "IMY", "XKX": "KSV", "SUN": "USR", "DDR": "GME", "YMD": "YMS", "ZAR": "ZAI",
-}
-
-// cameoRoles are CAMEO's codes of the PLOVER sectors that it calls otherwise. It has
-// religions but none for the religious at large.
-var cameoRoles = map[string]string{"JRN": "MED", "MED": "HLH", "NGO": "", "REL": "", "UNK": "", "PRE": "", "IGO": ""}
-
-// cameoActor is a party as CAMEO codes it: the whole code and its parts. Realm is
-// the kind of actor of no state, group one that is known by name.
-type cameoActor struct{ code, country, realm, group, role string }
-
-func (b *Tables) cameoActor(p *chancery.Party) cameoActor {
-	var a cameoActor
-	if p.Code == "" && p.Country == "" {
-		return a
-	}
-	role, other := cameoRoles[p.Sector]
-	if a.role = p.Sector; other {
-		a.role = role
-	}
-	if code := b.country(p); code != "" {
-		// CAMEO has entities that are no states of ISO's as separatists of a state.
-		if s := b.names.State(code); s.ClaimedBy != "" && b.states.On(code, "").ISO3 == "" {
-			code, a.role = s.ClaimedBy, "SEP"
-		}
-		a.country = code
-		if theirs := cameoCountries[code]; theirs != "" {
-			a.country = theirs
-		}
-	} else {
-		realm := p.Country
-		if realm == "" {
-			realm = b.names.Country(p.Code)
-		}
-		switch realm {
-		case "IGO", "NGO", "NGM", "MNC", "IMG":
-			a.realm = realm
-		}
-		a.group = b.bodies[p.Code]
-	}
-	if a.realm == "NGO" || a.realm == "MNC" || a.realm == "IMG" {
-		a.role = ""
-	}
-	a.code = a.country + a.realm + a.group + a.role
-	return a
 }
 
 // score is Goldstein's of an act's CAMEO code; an act without one has none.

@@ -222,6 +222,38 @@ func (l *Ledger) Verdicts(ctx context.Context) iter.Seq2[*chancery.Claim, error]
 	}
 }
 
+// Fallen are the claims that did not stand at a time of recording, after all verdicts on
+// them by then; the zero time is now. Only claims about others are read.
+func (l *Ledger) Fallen(ctx context.Context, known time.Time) (map[string]bool, error) {
+	verdicts := map[string][]chancery.Claim{}
+	err := l.store.View(ctx, func(v View) error {
+		clear(verdicts)
+		for row, err := range v.Judgements(ctx) {
+			if err != nil {
+				return err
+			}
+			c, err := row.claim()
+			if err != nil {
+				return err
+			}
+			if c.Class == chancery.VerdictClaim && (known.IsZero() || !c.Recorded.After(known)) {
+				verdicts[c.About] = append(verdicts[c.About], c)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: reading verdicts: %w", err)
+	}
+	out := map[string]bool{}
+	for id, vs := range verdicts {
+		if !Stands(vs) {
+			out[id] = true
+		}
+	}
+	return out, nil
+}
+
 // Newest are the sources last recorded, newest first, without their texts. before
 // is the id of the last one seen, empty to begin with the newest; publisher is an
 // exact name, empty for all.

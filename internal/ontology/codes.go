@@ -14,6 +14,7 @@ type Codes struct {
 	Countries     map[string]string // CAMEO country codes that differ from ours
 	Regions       map[string]string // CAMEO regions of several states, to "-"
 	Organisations map[string]string // CAMEO organisations to ids
+	Whole         map[string]string // whole CAMEO codes of organisations to ids
 	Realms        map[string]string // IGO, NGO, NGM, MNC, IMG to a country column
 	Sectors       map[string]string // CAMEO roles to PLOVER sectors
 }
@@ -21,7 +22,7 @@ type Codes struct {
 // LoadCodes reads the embedded codes.tsv.
 func LoadCodes() (*Codes, error) {
 	schemes := map[string]map[string]string{
-		"iso2": {}, "country": {}, "region": {}, "organisation": {}, "realm": {}, "sector": {},
+		"iso2": {}, "country": {}, "region": {}, "organisation": {}, "whole": {}, "realm": {}, "sector": {},
 	}
 	err := eachActorRow("codes.tsv", codesTable, 3, func(c []string) error {
 		m, ok := schemes[c[0]]
@@ -41,6 +42,6 @@ func LoadCodes() (*Codes, error) {
 	}
 	return &Codes{
 		ISO2: schemes["iso2"], Countries: schemes["country"], Regions: schemes["region"],
-		Organisations: schemes["organisation"], Realms: schemes["realm"], Sectors: schemes["sector"],
+		Organisations: schemes["organisation"], Whole: schemes["whole"], Realms: schemes["realm"], Sectors: schemes["sector"],
 	}, nil
 }
