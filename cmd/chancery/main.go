@@ -78,7 +78,7 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted.`,
 	})
 	root.AddCommand(newReadCmd(), newIngestCmd(), newLoadCmd(), newCompareCmd(), newWatchCmd(), newDispatchCmd(), newWorkCmd(), newDeadCmd(),
 		newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
-		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newSearchCmd(), newServeCmd(), newMCPCmd(), newAccountsCmd(), newLakeCmd(), newExportCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
+		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newSearchCmd(), newServeCmd(), newHealthCmd(), newMCPCmd(), newAccountsCmd(), newLakeCmd(), newExportCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
 		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(), newVersionCmd(), newLicencesCmd())
 	return root
 }
