@@ -5,8 +5,8 @@
 #   docker build --build-arg VERSION=1.2.3 --build-arg COMMIT=$(git rev-parse HEAD) \
 #       --build-arg DATE=$(git log -1 --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ) -t chancery .
 #
-# The program is built as the released ones are (.goreleaser.yaml), so that it is the same
-# to the byte. docs/install.md tells how to make the image so, too.
+# The program is built as the released ones are (script/build), so that it is the same to the
+# byte. docs/install.md tells how to make the image so, too.
 
 FROM --platform=$BUILDPLATFORM golang:1.26.8-bookworm AS build
 WORKDIR /src
@@ -19,9 +19,8 @@ ARG COMMIT=
 ARG DATE=
 ARG TARGETOS
 ARG TARGETARCH
-RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false \
-    -ldflags "-s -w -X main.version=$VERSION -X main.commit=$COMMIT -X main.date=$DATE -X main.changed=false" \
-    -o /root/usr/bin/chancery ./cmd/chancery
+RUN VERSION=$VERSION COMMIT=$COMMIT DATE=$DATE CHANGED=false GOOS=$TARGETOS GOARCH=$TARGETARCH \
+    script/build /root/usr/bin/chancery
 RUN mkdir -p /root/etc/ssl/certs /root/usr/share/doc/chancery /root/var/lib/chancery /root/tmp \
     && cp /etc/ssl/certs/ca-certificates.crt /root/etc/ssl/certs/ \
     && cp LICENSE NOTICE /root/usr/share/doc/chancery/ \
