@@ -20,9 +20,6 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
-// version is set when a release is built.
-var version = "development"
-
 // thisProgram is where the file of this program lies.
 func thisProgram() (string, error) {
 	self, err := os.Executable()
@@ -85,26 +82,13 @@ fell under its floor, 2 when the command line is wrong, 130 when interrupted
 	})
 	root.AddCommand(newReadCmd(), newIngestCmd(), newLoadCmd(), newCompareCmd(), newWatchCmd(), newDispatchCmd(), newWorkCmd(), newDeadCmd(),
 		newRelationsCmd(), newRecognitionCmd(), newTimelineCmd(), newChangesCmd(), newSourcesCmd(),
-		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newSearchCmd(), newServeCmd(), newMCPCmd(), newDocsCmd(), newAccountsCmd(), newLakeCmd(), newExportCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
+		newConflictsCmd(), newClaimsCmd(), newJudgeCmd(), newSearchCmd(), newServeCmd(), newHealthCmd(), newMCPCmd(), newDocsCmd(), newAccountsCmd(), newLakeCmd(), newExportCmd(), newBackupCmd(), newVerifyCmd(), newRederiveCmd(),
 		newParseCmd(), newNamesCmd(), newRulesCmd(), newExplainCmd(), newEvalCmd(), newBenchCmd(),
-		newConfigCmd(s), newDoctorCmd(s), newManCmd(), newCompletionCmd(), newVersionCmd())
+		newConfigCmd(s), newDoctorCmd(s), newManCmd(), newCompletionCmd(), newVersionCmd(), newLicencesCmd())
 	s.prepare(root)
 	completions(root)
 	addHelp(root)
 	return root
-}
-
-func newVersionCmd() *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version",
-		Example: "  chancery version",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "chancery %s\n", version)
-			return err
-		},
-	}
 }
 
 // wrongUsage is an error of the command line.

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,10 +99,12 @@ func (o *serveOptions) check() error {
 }
 
 func runServe(cmd *cobra.Command, o *serveOptions) error {
-	ctx := cmd.Context()
 	if err := o.check(); err != nil {
 		return err
 	}
+	// Service managers and containers end it so.
+	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGTERM)
+	defer stop()
 	listener, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		return fmt.Errorf("listening at %s: %w", o.listen, err)

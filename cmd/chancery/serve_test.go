@@ -29,7 +29,7 @@ func TestServeDemo(t *testing.T) {
 	}
 	go io.Copy(io.Discard, out)
 	address, _, _ := strings.Cut(rest, " ")
-	for path, text := range map[string]string{"": "A demonstration", "api/v1/today": `"sources":107`, "static/style.css": "color-scheme"} {
+	for path, text := range map[string]string{"": "A demonstration", "api/v1/today": `"sources":107`, "static/style.css": "color-scheme", "healthz": "ok"} {
 		answer, err := http.Get(address + path)
 		if err != nil {
 			t.Fatal(err)
@@ -42,6 +42,13 @@ func TestServeDemo(t *testing.T) {
 		if answer.Header.Get("Content-Security-Policy") == "" {
 			t.Errorf("/%s: no policy", path)
 		}
+	}
+	var told bytes.Buffer
+	if got := execute(t.Context(), []string{"health", address + "healthz"}, strings.NewReader(""), io.Discard, &told); got != 0 {
+		t.Errorf("health: status %d: %s", got, told.String())
+	}
+	if got := execute(t.Context(), []string{"health", address + "nowhere"}, strings.NewReader(""), io.Discard, &told); got != 1 || !strings.Contains(told.String(), "answered 404") {
+		t.Errorf("health of what is not there: status %d: %s", got, told.String())
 	}
 	http.DefaultClient.CloseIdleConnections()
 	stop()

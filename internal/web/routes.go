@@ -35,6 +35,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	serve(r, "source", "/sources/{id}", "A document with its words marked, and its claims", s.source)
 	huma.Register(r.api, described("source-text", "/sources/{id}/text", "The text of a document, as the ledger keeps it", "text/plain; charset=utf-8"), s.sourceText)
 
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.Handle("GET /static/", s.kept(http.StripPrefix("/static/", http.FileServerFS(static.Files()))))
 
 	if s.o.Docs != nil {

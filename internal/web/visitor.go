@@ -12,8 +12,9 @@ func (s *Server) guarded(mux *http.ServeMux, next http.Handler) http.Handler {
 	return s.guard.Wrap(next)
 }
 
-// public is what may be had without signing in: what the sign-in page is drawn with.
-var public = []string{"/static/"}
+// public is what may be had without signing in: what the sign-in page is drawn with, and
+// whether the server runs.
+var public = []string{"/static/", "/healthz"}
 
 // visitor is who asks.
 func (s *Server) visitor(r *http.Request) Visitor {
