@@ -90,6 +90,7 @@ func newVersionCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object)")
+	oneOf(cmd, "format", "text", "json")
 	return cmd
 }
 

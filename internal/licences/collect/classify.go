@@ -45,7 +45,9 @@ var barred = []sign{
 
 // classify names the licences that a text gives. A text that names none of them gives none.
 func classify(text string) ([]string, error) {
-	words := strings.ToLower(strings.Join(strings.Fields(text), " "))
+	// Some quote their licence, as mail is quoted.
+	fields := slices.DeleteFunc(strings.Fields(text), func(w string) bool { return w == ">" })
+	words := strings.ToLower(strings.Join(fields, " "))
 	var out []string
 	for _, s := range free {
 		if strings.Contains(words, s.words) && !slices.Contains(out, s.licence) {
