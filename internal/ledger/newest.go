@@ -7,14 +7,13 @@ import (
 	"time"
 )
 
-// The newest incidents of everybody are few beside all that is told of their days,
-// so only the acts that the newest reports tell are looked at, and of each the
-// reports of its pair.
+// The newest incidents are few beside all that is told of their days, so only the acts
+// that the newest reports tell are looked at, and of each the reports of its pair.
 
-// newestOfAll are the newest incidents of everybody, or those of one side or two that
-// are dated within TimelineQuery.Within, as Incidents groups all reports that the question takes in. Reports are grouped from the beginning of a
-// month on, two before the oldest that is needed: only an act that is told day
-// after day for longer is grouped otherwise than from its first day.
+// newestOfAll are the newest incidents of everybody, of one side or between two, as
+// Incidents groups all reports that the question takes in. Reports are grouped from the
+// beginning of a month on, two before the oldest that is needed: only an act that is told
+// day after day for longer is grouped otherwise than from its first day.
 func (l *Ledger) newestOfAll(ctx context.Context, v View, q TimelineQuery) ([]Incident, bool, error) {
 	dq := q.dyads()
 	dq.Types, dq.Days, dq.Within, dq.Brief, dq.PublishedBy = q.Types, q.Days, q.Within, true, q.PublishedBy

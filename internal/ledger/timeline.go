@@ -28,8 +28,7 @@ type TimelineQuery struct {
 const reportsAnIncident = 3
 
 // Timeline are the incidents between two sides, of one, or of everybody, newest
-// first. more
-// tells that older ones were left out for the limit.
+// first. more tells that older ones were left out for the limit.
 func (l *Ledger) Timeline(ctx context.Context, q TimelineQuery) (out []Incident, more bool, err error) {
 	err = l.store.View(ctx, func(v View) error {
 		out, more, err = l.timeline(ctx, v, q)
