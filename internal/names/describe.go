@@ -48,6 +48,24 @@ func (r *reading) described(i int) []int {
 	return nil
 }
 
+// doerTo is who does what is done to token i: the subject of the verb that it is an
+// object of, or for whom that speaks; empty if nobody known does.
+func (r *reading) doerTo(i int) string {
+	t := &r.doc.Tokens[i]
+	if !t.Is("obj") && !t.Is("iobj") && !t.Is("obl") || t.Head < 0 {
+		return ""
+	}
+	subject := r.doc.Child(t.Head, "nsubj")
+	if subject < 0 || r.headed[subject] < 0 {
+		return ""
+	}
+	as := r.recalled[r.headed[subject]].actors
+	if len(as) != 1 {
+		return ""
+	}
+	return r.answering(r.actors[as[0]]).ID
+}
+
 // fellowsAt are the entities that a noun with a region's name or a word such as
 // "separatist" before it means: both Donbas groups, two breakaway entities.
 func (r *reading) fellowsAt(i int, lemma string) []int {
@@ -121,7 +139,8 @@ func (r *reading) last(class string, i int) int {
 // pair are the last two actors of one sort before token i, in text order: two
 // persons if wanted and there are two, else two states or organisations.
 func (r *reading) pair(i int, persons bool) []Actor {
-	s := r.doc.SentenceOf(i)
+	s, doer := r.doc.SentenceOf(i), r.doerTo(i)
+	numbered := r.definite(i) == both || r.definite(i) == two
 	collect := func(person bool) []Actor {
 		var out []Actor
 		for n := len(r.recalled) - 1; n >= 0 && s-r.recalled[n].sentence < 4 && len(out) < 2; n-- {
@@ -131,6 +150,12 @@ func (r *reading) pair(i int, persons bool) []Actor {
 			}
 			for j := len(k.actors) - 1; j >= 0 && len(out) < 2; j-- {
 				a := r.actors[k.actors[j]]
+				if doer != "" && r.answering(a).ID == doer {
+					if !numbered {
+						return nil // whom Britain thanks is not Britain, and may be many
+					}
+					continue
+				}
 				if person != (a.Kind == chancery.Person) && person {
 					continue
 				}

@@ -112,6 +112,8 @@ var cases = []struct{ text, day, want string }{
 	{"The IAEA inspectors left Iran.", "", "inspectors=IAEA Iran=IRN"},
 	{"Iran and Iraq signed a treaty. The two countries share a long border.", "", "countries=IRN+IRQ"},
 	{"Iran met Iraq. Both sides agreed to go on.", "", "sides=IRN+IRQ"},
+	{"Ukraine and Canada expelled Russian diplomats. The British prime minister met the Canadian premier. Canada thanked the allies.", "", "allies=-"},
+	{"Iran met Iraq. Turkey praised both sides.", "", "sides=IRN+IRQ"},
 	{"Japan protested. It summoned the ambassador.", "", "It=JPN"},
 	{"Kenya and Uganda said they would cooperate.", "", "they=KEN+UGA"},
 	{"Kenya said its troops would stay.", "", "its=KEN troops=KEN/MIL"},
