@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"chancery"
+	"chancery/internal/config"
 	"chancery/internal/web/access"
 	"chancery/internal/web/manual"
 	"chancery/internal/web/static"
@@ -58,6 +59,7 @@ written, in Markdown; --list names all.`,
 	f := cmd.Flags()
 	f.BoolVar(&list, "list", false, "name all pages, a topic and its title a line")
 	f.StringVar(&listen, "listen", "127.0.0.1:8081", "the address of this machine and the port that is listened at; port 0 takes a free one")
+	config.OwnTable(f, "listen")
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		m, err := manual.New(chancery.Documentation)
 		if err != nil {

@@ -57,16 +57,18 @@ func (s *Server) actor(ctx context.Context, f *actorQuery) (*Actor, error) {
 	}
 	q.Of = code
 	out := &Actor{About: s.described(code, on.String()), On: on.String(), KnownAt: knownAt(q.KnownAt), Voices: []ledger.Voice{}}
-	if err := s.actsOf(ctx, out, q, f); err != nil {
+	err = atOnce(
+		func() error { return s.actsOf(ctx, out, q, f) },
+		func() (err error) { out.Relations, err = s.standings(ctx, q, on); return err },
+		func() (err error) {
+			if s.directory.State(code) != nil {
+				out.Recognition, err = s.everRecognised(ctx, q, on)
+			}
+			return err
+		},
+	)
+	if err != nil {
 		return nil, err
-	}
-	if out.Relations, err = s.standings(ctx, q, on); err != nil {
-		return nil, err
-	}
-	if s.directory.State(code) != nil {
-		if out.Recognition, err = s.everRecognised(ctx, q, on); err != nil {
-			return nil, err
-		}
 	}
 	if len(out.Incidents) == 0 && len(out.Relations) == 0 && out.Sort == "other" {
 		return nil, notFound("Nothing is known of %q: neither the tables of who is who nor the ledger have it.", code)

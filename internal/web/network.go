@@ -127,18 +127,20 @@ func (s *Server) connect(out *Network, counts []ledger.Count) {
 }
 
 // links adds up what each side did towards each other, of at least so many reports,
-// those with most first.
+// those with most first. Counts come in the order of their sides.
 func (s *Server) links(counts []ledger.Count, least int) []Link {
-	type way struct{ from, to string }
-	sums := map[way]*Link{}
-	for _, c := range counts {
-		if c.From == c.To {
-			continue
+	var out []Link
+	var l Link
+	add := func() {
+		if l.From != l.To && l.Support+l.Oppose >= least {
+			out = append(out, l)
 		}
-		l := sums[way{c.From, c.To}]
-		if l == nil {
-			l = &Link{From: c.From, To: c.To}
-			sums[way{c.From, c.To}] = l
+	}
+	for i := range counts {
+		c := &counts[i]
+		if c.From != l.From || c.To != l.To {
+			add()
+			l = Link{From: c.From, To: c.To}
 		}
 		switch s.events.Quad(c.Type) {
 		case ontology.VerbalCooperation, ontology.MaterialCooperation:
@@ -147,14 +149,12 @@ func (s *Server) links(counts []ledger.Count, least int) []Link {
 			l.Oppose += c.Reports
 		}
 	}
-	var out []Link
-	for _, l := range sums {
-		if l.Support+l.Oppose >= least {
-			out = append(out, *l)
-		}
-	}
+	add()
 	slices.SortFunc(out, func(a, b Link) int {
-		return cmp.Or(cmp.Compare(b.Support+b.Oppose, a.Support+a.Oppose), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+		if by := cmp.Compare(b.Support+b.Oppose, a.Support+a.Oppose); by != 0 {
+			return by
+		}
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
 	return out
 }

@@ -55,17 +55,16 @@ func (s *Server) pair(ctx context.Context, f *pairQuery) (*Pair, error) {
 	}
 	q.Of, q.With = a, b
 	out := &Pair{A: a, B: b, On: on.String(), KnownAt: knownAt(q.KnownAt), Path: pairPath(min(a, b), max(a, b))}
-	if err := s.standing(ctx, out, q, on); err != nil {
-		return nil, err
-	}
-	list, err := s.newestOf(ctx, q, nil)
+	var list *IncidentList
+	err = atOnce(
+		func() error { return s.standing(ctx, out, q, on) },
+		func() (err error) { list, err = s.newestOf(ctx, q, nil); return err },
+		func() (err error) { out.Conflicts, err = s.ledger.Conflicts(ctx, q); return err },
+	)
 	if err != nil {
 		return nil, err
 	}
 	out.Incidents, out.Next = list.Incidents, list.Next
-	if out.Conflicts, err = s.ledger.Conflicts(ctx, q); err != nil {
-		return nil, err
-	}
 	if out.Conflicts == nil {
 		out.Conflicts = []ledger.Conflict{}
 	}
