@@ -97,7 +97,9 @@ func strict(cmd *cobra.Command) {
 // wrap has a command run with the flags set that are set for good. Flags that say what is
 // done this once are not among them, so that their rules can be checked before.
 func (s *settings) wrap(cmd *cobra.Command) {
-	if !cmd.Flags().HasFlags() {
+	settable := false
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { settable = settable || config.Settable(f, true) })
+	if !settable {
 		return // a broken file must not keep the version from being told
 	}
 	run := cmd.RunE

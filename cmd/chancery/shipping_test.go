@@ -26,7 +26,7 @@ func wellFormed(args []string) error {
 	if err := cmd.ParseFlags(rest); err != nil {
 		return err
 	}
-	if !cmd.Runnable() {
+	if !cmd.Runnable() || cmd.HasSubCommands() {
 		return fmt.Errorf("%s is no command that does anything", cmd.CommandPath())
 	}
 	if err := cmd.ValidateRequiredFlags(); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chancery/internal/config"
 	"chancery/internal/licences"
 )
 
@@ -91,6 +92,7 @@ func newVersionCmd() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json (one object)")
 	oneOf(cmd, "format", "text", "json")
+	config.EachTime(cmd.Flags(), "format")
 	return cmd
 }
 
