@@ -88,15 +88,6 @@ func pagesDate(epoch string) (time.Time, error) {
 
 // builtFrom is when the sources of this program were committed, if that is known.
 func builtFrom() time.Time {
-	info, _ := debug.ReadBuildInfo()
-	if info == nil {
-		return time.Time{}
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.time" {
-			t, _ := time.Parse(time.RFC3339, s.Value) // zero if it is no time
-			return t
-		}
-	}
-	return time.Time{}
+	t, _ := time.Parse(time.RFC3339, thisBuild(debug.ReadBuildInfo).Date) // zero if it is no time
+	return t
 }

@@ -157,3 +157,14 @@ func TestMan(t *testing.T) {
 		t.Errorf("without a date it is %v, %v", day, err)
 	}
 }
+
+// TestReleaseTellsItsDay: a release, which is built without what git knows, bears the day
+// that it was given.
+func TestReleaseTellsItsDay(t *testing.T) {
+	wasCommit, wasDate := commit, date
+	t.Cleanup(func() { commit, date = wasCommit, wasDate })
+	commit, date = "0123abc", "2026-03-04T05:06:07Z"
+	if got, err := pagesDate(""); err != nil || got.Format(time.RFC3339) != date {
+		t.Errorf("%v, %v, want %s", got, err, date)
+	}
+}
