@@ -341,18 +341,7 @@ func TestDocumentedSettings(t *testing.T) {
 func TestReference(t *testing.T) {
 	const file = "../../docs/cli.md"
 	got := reference(newRootCmd())
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if at := firstDifference([]byte(got), want); got != string(want) {
-		t.Errorf("%s is not what the program says; run with -update:\n%s", file, around([]byte(got), at))
-	}
+	sameAsFile(t, file, got)
 	for _, cmd := range []string{"## chancery read", "## chancery accounts add", "## chancery doctor", "## Exit status"} {
 		if !strings.Contains(got, cmd+"\n") {
 			t.Errorf("%s has no %s", file, cmd)

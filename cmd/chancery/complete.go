@@ -41,15 +41,12 @@ bash it needs the package bash-completion.`,
 	return cmd
 }
 
-// completer offers shells what flags and arguments take. It is asked when somebody
-// presses a key, and tables are loaded only then.
-type completer = func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective)
-
 // completions registers what is taken by flags of the same name throughout, and by the
-// arguments of commands that ask about actors.
+// arguments of commands that ask about actors. It is asked when somebody presses a key,
+// and tables are loaded only then.
 func completions(root *cobra.Command) {
-	flags := map[string]completer{
-		"type": completeTypes, "kind": completeKinds, "status": completeStatuses, "from": fixed(imports.Formats()),
+	flags := map[string]cobra.CompletionFunc{
+		"type": completeTypes, "kind": completeKinds, "status": completeStatuses, "from": cobra.FixedCompletions(imports.Formats(), cobra.ShellCompDirectiveNoFileComp),
 		"actor": completeActors, "recipient": completeActors,
 	}
 	folders := []string{"rules", "names", "into", "dir", "data", "archives"}
@@ -73,14 +70,8 @@ func completions(root *cobra.Command) {
 			for _, d := range datasets(&knowledge{}) {
 				names = append(names, cobra.CompletionWithDesc(d.name, d.what))
 			}
-			cmd.ValidArgsFunction = fixed(names)
+			cmd.ValidArgsFunction = cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
 		}
-	}
-}
-
-func fixed(values []string) completer {
-	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return values, cobra.ShellCompDirectiveNoFileComp
 	}
 }
 

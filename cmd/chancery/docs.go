@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,7 +89,7 @@ func serveDocs(cmd *cobra.Command, m *manual.Manual, listen string) error {
 		return fmt.Errorf("listening at %s: %w", listen, err)
 	}
 	defer listener.Close()
-	if at, err := netip.ParseAddrPort(listener.Addr().String()); err != nil || !at.Addr().Unmap().IsLoopback() {
+	if !ofThisMachine(listener.Addr()) {
 		return usageError(fmt.Errorf("--listen takes an address of this machine alone, such as 127.0.0.1:8081, not %s; to show the documentation to others, open the reading room (chancery serve)", listen))
 	}
 	handler, err := docsHandler(m, slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil)))

@@ -33,7 +33,7 @@ func (o *examining) checkReading() {
 		added = " with " + counted(n, "folder") + " of your own"
 	}
 	o.tell("tables", fine, fmt.Sprintf("%d states and entities, %d organisations, %d offices%s", len(actors.States), len(actors.Organisations), len(actors.Offices), added), "")
-	p, err := o.knowledge.load()
+	p, err := o.knowledge.loadOver(actors)
 	if err != nil {
 		o.tell("rules", failing, err.Error(), "see docs/formats/rules.md, or leave the folder out of --rules")
 		return

@@ -23,21 +23,29 @@ func TestGolden(t *testing.T) {
 					t.Fatalf("exit status %d: %s", status, errs.String())
 				}
 				golden := filepath.Join("testdata", "golden", name+ext)
-				if *update {
-					if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want, err := os.ReadFile(golden)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !bytes.Equal(out.Bytes(), want) {
-					t.Errorf("%s differs at byte %d; if the new reading is right, run with -update:\n%s",
-						golden, firstDifference(out.Bytes(), want), around(out.Bytes(), firstDifference(out.Bytes(), want)))
-				}
+				sameAsFile(t, golden, out.String())
 			})
 		}
+	}
+}
+
+// sameAsFile holds a text to a golden file, or with -update writes it.
+func sameAsFile(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		test, _, _ := strings.Cut(t.Name(), "/")
+		at := firstDifference([]byte(got), want)
+		t.Errorf("%s differs at byte %d; if that is right, go test ./cmd/chancery -run %s -update, and read the difference:\n%s",
+			file, at, test, around([]byte(got), at))
 	}
 }
 

@@ -46,7 +46,7 @@ may be any that "names lookup" understands.`,
 			if err != nil {
 				return err
 			}
-			r, err := k.resolver()
+			r, err := names.Of(actors)
 			if err != nil {
 				return err
 			}

@@ -118,23 +118,6 @@ func TestReaderGolden(t *testing.T) {
 	sameAsFile(t, "testdata/reader.golden", b.String())
 }
 
-// sameAsFile holds a text to a golden file, or with -update writes it.
-func sameAsFile(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; go test ./cmd/chancery -run %s -update, and read the difference:\n%s", file, t.Name(), got)
-	}
-}
-
 // TestExportsAreRead judges claims and reads what the room exports of that: the examples
 // as a rule file, the gold as a data set.
 func TestExportsAreRead(t *testing.T) {

@@ -143,10 +143,9 @@ func (o *serveOptions) scheme() string {
 // guard is who may come in at an address. done closes the audit log.
 func (o *serveOptions) guard(at net.Addr, log *slog.Logger) (g access.Options, done func(), err error) {
 	done = func() {}
-	addr, err := netip.ParseAddrPort(at.String())
 	g = access.Options{
 		Now: time.Now, Random: rand.Reader, Log: log, Hosts: o.hosts, TrustProxy: o.proxy, Secure: o.secure || o.cert != "",
-		Loopback: err == nil && addr.Addr().Unmap().IsLoopback(),
+		Loopback: ofThisMachine(at),
 	}
 	if o.accounts != "" {
 		accounts := accountsFile{o.accounts}
@@ -162,6 +161,13 @@ func (o *serveOptions) guard(at net.Addr, log *slog.Logger) (g access.Options, d
 		g.Audit, done = io.Writer(f), func() { f.Close() }
 	}
 	return g, done, nil
+}
+
+// ofThisMachine tells whether an address that is listened at is reached from this machine
+// alone.
+func ofThisMachine(at net.Addr) bool {
+	addr, err := netip.ParseAddrPort(at.String())
+	return err == nil && addr.Addr().Unmap().IsLoopback()
 }
 
 // open opens the ledger that is shown; closed is to be called when it is no longer.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"chancery/internal/spelling"
 )
 
 // Command is a command with its flags, or a group of commands. Path are the words by
@@ -114,7 +116,7 @@ func startsWith(path, start []string) bool {
 func meant(word string, names []string) string {
 	best, least := "", 3
 	for _, n := range names {
-		if d := distance(word, n); d < least && d < len(n)/2 {
+		if d := spelling.Slips([]rune(word), []rune(n), least); d < least && d < len(n)/2 {
 			best, least = n, d
 		}
 	}
@@ -122,29 +124,4 @@ func meant(word string, names []string) string {
 		return ""
 	}
 	return fmt.Sprintf(" (did you mean %s?)", best)
-}
-
-// distance is how many letters are to be put in, left out or changed to make one word
-// of another (Levenshtein).
-func distance(a, b string) int {
-	if len(a) > 40 {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := last
-			if a[i] != b[j] {
-				change++
-			}
-			last = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

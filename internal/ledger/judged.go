@@ -133,8 +133,7 @@ func (l *Ledger) PublishersOf(ctx context.Context, claims []string) (map[string]
 				seqs = append(seqs, row.Source)
 			}
 		}
-		slices.Sort(seqs)
-		sources, err := v.SourcesBySeq(ctx, slices.Compact(seqs))
+		sources, err := sourcesOf(ctx, v, seqs)
 		for id, seq := range of {
 			if s := sources[seq]; s != nil {
 				out[id] = s.Publisher

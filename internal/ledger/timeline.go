@@ -193,10 +193,11 @@ func (l *Ledger) OfClaim(ctx context.Context, id string) ([]Evidence, error) {
 func (l *Ledger) OfRelation(ctx context.Context, r *Relation, q Asked) ([]Evidence, error) {
 	var seqs []int64
 	err := l.store.View(ctx, func(v View) error {
-		ds, err := dyadsOf(ctx, v, DyadQuery{Keys: []Key{r.row.Key}, KnownAt: q.knownAt()}, q.PublishedBy)
+		found, err := bearingOn(ctx, v, []Relation{*r}, q)
 		if err != nil {
 			return err
 		}
+		ds := found[r.row.Key]
 		for i := range ds {
 			d := &ds[i]
 			if d.Status == r.Status && within(d.When, &r.row.Interval) && !slices.Contains(seqs, d.Claim) && len(seqs) < evidenceLimit {

@@ -57,8 +57,13 @@ func (s *Server) actor(ctx context.Context, f *actorQuery) (*Actor, error) {
 	}
 	q.Of = code
 	out := &Actor{About: s.described(code, on.String()), On: on.String(), KnownAt: knownAt(q.KnownAt), Voices: []ledger.Voice{}}
+	var days *ledger.Bounds
+	if f.On != "" {
+		upTo := ledger.By(on)
+		days = &upTo
+	}
 	err = atOnce(
-		func() error { return s.actsOf(ctx, out, q, f) },
+		func() error { return s.actsOf(ctx, out, q, days) },
 		func() (err error) { out.Relations, err = s.standings(ctx, q, on); return err },
 		func() (err error) {
 			if s.directory.State(code) != nil {
@@ -90,16 +95,7 @@ func (s *Server) actorCode(text string) (string, error) {
 
 // actsOf fills in what the actor did and what was done to it, up to the day if one is
 // asked for, and what it said.
-func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, f *actorQuery) error {
-	var days *ledger.Bounds
-	if f.On != "" {
-		on, err := question.Day("on", f.On)
-		if err != nil {
-			return err
-		}
-		upTo := ledger.By(*on)
-		days = &upTo
-	}
+func (s *Server) actsOf(ctx context.Context, out *Actor, q ledger.Asked, days *ledger.Bounds) error {
 	list, err := s.newestOf(ctx, q, days)
 	if err != nil {
 		return err

@@ -84,7 +84,7 @@ func (s *Server) newsOfSides(ctx context.Context, title string, q ledger.Asked, 
 	}
 	days := ledger.Unknown
 	if on != nil {
-		days.Last = *on
+		days = ledger.By(*on)
 	}
 	found, _, err := s.ledger.NewestChanges(ctx, q, days, mostNews/2)
 	if err != nil {
@@ -108,14 +108,14 @@ func (s *Server) conflictNews(ctx context.Context, f *conflictsQuery) (*News, er
 	if err != nil {
 		return nil, err
 	}
-	q, err := s.asked(&f.Sides)
+	known, err := question.KnownAt("known_at", f.KnownAt)
 	if err != nil {
 		return nil, err
 	}
 	out := &News{Title: "Contradictions"}
 	for i := range a.Conflicts {
 		c := &a.Conflicts[i]
-		rs, err := s.ledger.Relations(ctx, ledger.Asked{Of: c.To, With: c.From, Kind: c.Kind, KnownAt: q.KnownAt}, nil)
+		rs, err := s.ledger.Standings(ctx, ledger.Asked{Of: c.To, With: c.From, Kind: c.Kind, KnownAt: known}, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -61,6 +61,12 @@ func scanDyad(rows *sql.Rows) (*ledger.Dyad, error) {
 	return &d, explain(err)
 }
 
+// listed is a list for json_each.
+func listed(values any) string {
+	list, _ := json.Marshal(values) // strings and numbers can be marshalled
+	return string(list)
+}
+
 // newestFirst is the order that dyads come in.
 const newestFirst = " ORDER BY last_day DESC, first_day DESC, claim DESC, from_code, to_code"
 
@@ -144,13 +150,9 @@ func (s *session) dyadsOfActs(ctx context.Context, q ledger.DyadQuery) iter.Seq2
 	for i, a := range q.Acts {
 		acts[i] = [3]string{min(a.From, a.To), max(a.From, a.To), a.Type}
 	}
-	list, err := json.Marshal(acts)
-	if err != nil {
-		return func(yield func(*ledger.Dyad, error) bool) { yield(nil, err) }
-	}
 	c := dyadConditions(q)
 	return each(ctx, s, "SELECT "+dyadColumns+` FROM (SELECT value ->> 0 AS wanted_lo, value ->> 1 AS wanted_hi, value ->> 2 AS wanted_type FROM json_each(?))
-		CROSS JOIN dyads ON lo = wanted_lo AND hi = wanted_hi AND type = wanted_type`+c.where(), append([]any{string(list)}, c.args...), scanDyad)
+		CROSS JOIN dyads ON lo = wanted_lo AND hi = wanted_hi AND type = wanted_type`+c.where(), append([]any{listed(acts)}, c.args...), scanDyad)
 }
 
 // dyadsOfKeys looks each relation's pair up.
@@ -171,12 +173,7 @@ func (s *session) datedDyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2[
 	for i, d := range q.Dated {
 		rows[i] = [6]any{d.Kind, d.A, d.B, d.What, d.When.First, d.When.Last}
 	}
-	list, err := json.Marshal(rows)
-	if err != nil {
-		return func(yield func(*ledger.Dyad, error) bool) { yield(nil, err) }
-	}
-	c := conditions{args: []any{string(list)}}
-	c = c.and(dyadConditions(q))
+	c := conditions{args: []any{listed(rows)}}.and(dyadConditions(q))
 	return each(ctx, s, "SELECT "+dyadColumns+` FROM (SELECT value ->> 0 AS k_kind, value ->> 1 AS k_a, value ->> 2 AS k_b, value ->> 3 AS k_what,
 			value ->> 4 AS k_first, value ->> 5 AS k_last FROM json_each(?))
 		CROSS JOIN dyads ON lo = min(k_a, k_b) AND hi = max(k_a, k_b) AND last_day = k_last AND first_day = k_first

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"strings"
@@ -88,8 +87,7 @@ func ofKeys(table string, keys []ledger.Key) (from string, c conditions) {
 	for i, k := range keys {
 		lists[i] = [4]string{k.Kind, k.A, k.B, k.What}
 	}
-	list, _ := json.Marshal(lists) // strings can be marshalled
-	c.args = append(c.args, string(list))
+	c.args = append(c.args, listed(lists))
 	return `(SELECT value ->> 0 AS k_kind, value ->> 1 AS k_a, value ->> 2 AS k_b, value ->> 3 AS k_what FROM json_each(?))
 		CROSS JOIN ` + table + ` ON kind = k_kind AND a = k_a AND b = k_b AND what = k_what`, c
 }
@@ -106,8 +104,7 @@ func intervalConditions(q ledger.IntervalQuery) conditions {
 	if len(q.B) == 1 {
 		c.add("b = ?", q.B[0])
 	} else if len(q.B) > 1 {
-		list, _ := json.Marshal(q.B) // strings can be marshalled
-		c.add("b IN (SELECT value FROM json_each(?))", string(list))
+		c.add("b IN (SELECT value FROM json_each(?))", listed(q.B))
 	}
 	if q.KnownAt != 0 {
 		c.add("recorded <= ? AND until > ?", q.KnownAt, q.KnownAt)
