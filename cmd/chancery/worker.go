@@ -128,6 +128,9 @@ func runWork(cmd *cobra.Command, o workOptions) error {
 	}
 	defer l.Close()
 	q, err := o.queue.open(taking, cmd)
+	if errors.Is(err, context.Canceled) && taking.Err() != nil {
+		return w.report() // asked to end before it took anything
+	}
 	if err != nil {
 		return err
 	}

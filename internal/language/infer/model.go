@@ -44,7 +44,7 @@ type Model struct {
 	kernels   kernels
 	rootLabel int
 	barred    [][]bool // by relation of the head and of the dependent
-	frequent  map[string]int
+	frequent  map[string]int32
 	ready     [2][]int32 // what frequent forms add to the first layer, by direction
 }
 

@@ -6,12 +6,18 @@ import "slices"
 // on it.
 const group = 8
 
+// batch is about how many words are looked at together for forms that occur more than
+// once among them; the result does not depend on it.
+const batch = 1024
+
 // Scratch is the working space of one goroutine.
 type Scratch struct {
 	buf     []byte
 	order   []int
 	x       []int16
-	rows    []int // of the words that are not frequent
+	seen    map[string]int32 // rare forms of a batch, by their row
+	rare    [2][]int32       // what they add to the first layer, by direction
+	words   []int32          // of a group: rows of Model.ready, or of rare from -1 downwards
 	pre     [2][]int32
 	acc     []int32
 	state   []int16
@@ -55,9 +61,18 @@ func (m *Model) Run(forms []string, ends []int, x *Scratch) {
 		}
 		return a - b
 	})
-	for from := 0; from < len(x.order); from += group {
-		g := x.order[from:min(from+group, len(x.order))]
-		m.runGroup(forms, ends, g, length, x)
+	for from := 0; from < len(x.order); {
+		to, words := from, 0
+		for to < len(x.order) && (to == from || words < batch) {
+			for end := min(to+group, len(x.order)); to < end; to++ {
+				words += length(x.order[to])
+			}
+		}
+		m.first(forms, ends, x.order[from:to], length, x)
+		for ; from < to; from += group {
+			m.runGroup(forms, ends, x.order[from:min(from+group, to)], length, x)
+		}
+		from = to
 	}
 }
 
@@ -79,7 +94,7 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 	if n == 0 {
 		return
 	}
-	m.first(forms, ends, g, lens[:len(g)], n, x)
+	m.find(forms, ends, g, lens[:len(g)], x)
 	for l := range m.layers {
 		x.z[l] = resize(x.z[l], n*2*m.Hidden)
 		for d := range m.layers[l] {
@@ -88,7 +103,7 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 				fill(x.pre[d], m.layers[l][d].b, n)
 				m.kernels.mul(x.pre[d], x.z[l-1], &m.layers[l][d].wx, n)
 			}
-			m.recur(&m.layers[l][d], d, x.z[l], starts[:len(g)], lens[:len(g)], x)
+			m.recur(l, d, x.z[l], starts[:len(g)], lens[:len(g)], x)
 		}
 	}
 	input := x.z[len(m.layers)-1]
@@ -120,39 +135,61 @@ func fill(y, b []int32, n int) {
 	}
 }
 
-// first computes what the words add to the gates of the first layer, x.pre. It
-// depends on the form of the word alone, so that of frequent words is at hand.
-func (m *Model) first(forms []string, ends []int, g, lens []int, n int, x *Scratch) {
-	in, out := m.Dense+m.Sum, 4*m.Hidden
-	x.x = resize(x.x, n*in)
-	for d := range x.pre {
-		x.pre[d] = resize(x.pre[d], n*out)
+// first computes what the words of the sentences g add to the gates of the first layer,
+// x.rare. It depends on the form of a word alone: that of frequent words is at hand,
+// that of others is computed once.
+func (m *Model) first(forms []string, ends []int, g []int, length func(int) int, x *Scratch) {
+	if x.seen == nil {
+		x.seen = map[string]int32{}
 	}
-	x.rows = x.rows[:0]
-	row := 0
+	clear(x.seen)
+	in, out := m.Dense+m.Sum, 4*m.Hidden
+	x.x = x.x[:0]
+	for _, s := range g {
+		for _, form := range forms[ends[s]-length(s) : ends[s]] {
+			if _, ok := m.frequent[form]; ok {
+				continue
+			}
+			if _, ok := x.seen[form]; !ok {
+				i := len(x.seen)
+				x.seen[form] = int32(i)
+				x.x = slices.Grow(x.x, in)[:(i+1)*in]
+				x.buf = m.embed(x.x[i*in:], form, x.buf)
+			}
+		}
+	}
+	rare := len(x.seen)
+	for d := range x.rare {
+		x.rare[d] = resize(x.rare[d], rare*out)
+		fill(x.rare[d], m.layers[0][d].b, rare)
+		m.kernels.mul(x.rare[d], x.x, &m.layers[0][d].wx, rare)
+	}
+}
+
+// find finds the words of the group g, after first, in what is computed of them.
+func (m *Model) find(forms []string, ends []int, g, lens []int, x *Scratch) {
+	x.words = x.words[:0]
 	for k, s := range g {
 		for _, form := range forms[ends[s]-lens[k] : ends[s]] {
-			if f, ok := m.frequent[form]; ok {
-				for d := range x.pre {
-					copy(x.pre[d][row*out:(row+1)*out], m.ready[d][f*out:])
-				}
-			} else {
-				i := len(x.rows)
-				x.buf = m.embed(x.x[i*in:(i+1)*in], form, x.buf)
-				x.rows = append(x.rows, row)
+			row, ok := m.frequent[form]
+			if !ok {
+				row = -1 - x.seen[form]
 			}
-			row++
+			x.words = append(x.words, row)
 		}
 	}
-	rare := len(x.rows)
-	x.acc = resize(x.acc, rare*out)
-	for d := range x.pre {
-		fill(x.acc, m.layers[0][d].b, rare)
-		m.kernels.mul(x.acc, x.x[:rare*in], &m.layers[0][d].wx, rare)
-		for i, row := range x.rows {
-			copy(x.pre[d][row*out:(row+1)*out], x.acc[i*out:])
-		}
+}
+
+// gates is what the input of a layer adds to the gates of one word of a group.
+func (m *Model) gates(layer, dir, word int, x *Scratch) *int32 {
+	g := 4 * m.Hidden
+	switch {
+	case layer > 0:
+		return &x.pre[dir][word*g]
+	case x.words[word] >= 0:
+		return &m.ready[dir][int(x.words[word])*g]
 	}
+	return &x.rare[dir][int(-1-x.words[word])*g]
 }
 
 // Prepare computes once what is needed of each of the forms, which are the
@@ -165,12 +202,8 @@ func (m *Model) Prepare(forms []string) {
 	if len(forms) == 0 {
 		return
 	}
-	m.first(forms, ends, []int{0}, ends, len(forms), &x)
-	m.ready = x.pre
-	m.frequent = make(map[string]int, len(forms))
-	for i, f := range forms {
-		m.frequent[f] = i
-	}
+	m.first(forms, ends, []int{0}, func(int) int { return len(forms) }, &x)
+	m.ready, m.frequent = x.rare, x.seen
 }
 
 // embed writes the vector of a word.
@@ -195,11 +228,11 @@ func (m *Model) embed(out []int16, form string, buf []byte) []byte {
 }
 
 // recur runs one direction of a layer over the sentences, from what the input
-// adds to its gates (x.pre), and writes its states to its half of z.
-func (m *Model) recur(l *layer, dir int, z []int16, starts, lens []int, x *Scratch) {
+// adds to its gates, and writes its states to its half of z.
+func (m *Model) recur(layer, dir int, z []int16, starts, lens []int, x *Scratch) {
 	h := m.Hidden
 	g := 4 * h
-	pre := x.pre[dir]
+	wh := &m.layers[layer][dir].wh
 	k := len(starts)
 	x.state, x.cell, x.acc = resize(x.state, group*h), resize(x.cell, group*h), resize(x.acc, group*g)
 	clear(x.state)
@@ -213,14 +246,14 @@ func (m *Model) recur(l *layer, dir int, z []int16, starts, lens []int, x *Scrat
 		acc := x.acc[:rows*g]
 		clear(acc)
 		if t > 0 {
-			m.kernels.mul(acc, x.state, &l.wh, rows)
+			m.kernels.mul(acc, x.state, wh, rows)
 		}
 		for j := range active {
 			row := starts[j] + t
 			if dir == 1 {
 				row = starts[j] + lens[j] - 1 - t
 			}
-			m.kernels.cell(h, &pre[row*g], &acc[j*g], &x.cell[j*h], &x.state[j*h])
+			m.kernels.cell(h, m.gates(layer, dir, row, x), &acc[j*g], &x.cell[j*h], &x.state[j*h])
 			copy(z[row*2*h+dir*h:][:h], x.state[j*h:(j+1)*h])
 		}
 	}
