@@ -99,20 +99,55 @@ func runningText(tree *html.Node) int {
 const leastRunning = 80
 
 // dropUnread takes out of a tree what is never part of an article: what is not text,
-// and what leads through the site. The libraries would do so too, each after having
-// copied it. Forms stay, for some sites put the whole page into one.
-func dropUnread(tree *html.Node) {
-	var drop []*html.Node
-	for n := range tree.Descendants() {
-		switch {
-		case n.Parent == nil:
-		case n.Type == html.CommentNode, n.Type == html.ElementNode && unread(n.DataAtom):
-			drop = append(drop, n)
+// what leads through the site, blanks between blocks and blocks without text. The
+// libraries would do so too, each after having copied it. Forms stay, for some sites
+// put the whole page into one.
+func dropUnread(tree *html.Node) { dropWithin(tree) }
+
+// dropWithin drops what is unread of the descendants of n and tells whether what is
+// left has text, or something else that counts.
+func dropWithin(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.Type == html.CommentNode || c.Type == html.ElementNode && unread(c.DataAtom) || c.Type == html.TextNode && blank(c.Data) && (borders(n, c.PrevSibling) || borders(n, c.NextSibling)) {
+			n.RemoveChild(c)
 		}
+		c = next
 	}
-	for _, n := range drop {
-		n.Parent.RemoveChild(n)
+	text := false
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		switch {
+		case c.Type == html.TextNode:
+			text = text || !blank(c.Data)
+		case dropWithin(c) || !dispensable(c.DataAtom) || !borders(n, c.PrevSibling) || !borders(n, next):
+			text = true
+		default:
+			n.RemoveChild(c)
+		}
+		c = next
 	}
+	return text
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// borders tells whether what stands beside a sibling in n, or at n's end where there is
+// none, stands at the border of a block.
+func borders(n, sibling *html.Node) bool {
+	if sibling == nil {
+		sibling = n
+	}
+	return isBlock(sibling.DataAtom)
+}
+
+// dispensable tells whether an element says nothing without a text.
+func dispensable(a atom.Atom) bool {
+	switch a {
+	case atom.Div, atom.Section, atom.Ul, atom.Li, atom.Span:
+		return true
+	}
+	return false
 }
 
 func unread(a atom.Atom) bool {
