@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -62,6 +63,46 @@ func TestDemo(t *testing.T) {
 	}
 	if len(acts) != seen {
 		t.Errorf("demo.tsv tells of %d texts, there are %d", len(acts), seen)
+	}
+}
+
+// TestActsSuffice: what a ledger takes of a text, and what it takes of the text's whole
+// record, is the same; a text that tells no act has its statements not looked for.
+func TestActsSuffice(t *testing.T) {
+	p, err := engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, remove, err := temporaryLedger(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer remove()
+	claims, idle := 0, 0
+	for doc, err := range document.Open(t.Context(), []string{"demo", filepath.Join("testdata", "idle.txt")}, document.Options{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := p.Analyse(doc)
+		acts := a.Acts()
+		got, err := l.Read(acts, "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := l.Read(a.Record(), "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: of its acts\n%+v\nof its record\n%+v", doc.ID, got, want)
+		}
+		claims += len(got.Claims)
+		if len(acts.Quotes) == 0 && len(a.Record().Quotes) > 0 && len(acts.Times) == 0 && len(a.Record().Times) > 0 {
+			idle++
+		}
+	}
+	if claims < 100 || idle == 0 {
+		t.Errorf("%d claims, %d texts with statements that are not looked for", claims, idle)
 	}
 }
 

@@ -81,7 +81,7 @@ func explainSentence(w io.Writer, a *pipeline.Analysis, trials []events.Trial, s
 				who += " (place)"
 			}
 		}
-		if q := a.Said.Of(i); q >= 0 {
+		if q := a.Said().Of(i); q >= 0 {
 			who += fmt.Sprintf(" q%d", q)
 		}
 		fmt.Fprintf(tw, "  %d\t%s\t%s\t%s\t%s\t← %s\t%s\n", i-sent.First, clean(tok.Form), clean(tok.Lemma), tok.UPOS, tok.Rel, clean(head), who)

@@ -152,7 +152,11 @@ func (f *flow) read(ctx context.Context, p parcel) (t taken) {
 	if t.known || t.broken != nil {
 		return t
 	}
-	r := process(f.pipeline, d)
+	write := (*pipeline.Analysis).Acts // which is all that a ledger takes
+	if f.second != nil {
+		write = (*pipeline.Analysis).Record
+	}
+	r := processInto(write, f.pipeline, d)
 	if t.err = r.err; t.err != nil {
 		return t
 	}

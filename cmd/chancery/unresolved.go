@@ -115,7 +115,7 @@ func unknownName(a *pipeline.Analysis, i int) bool {
 	if r, _ := utf8.DecodeRuneInString(tok.Form); tok.UPOS != "PROPN" || !unicode.IsUpper(r) || len(tok.Form) < 2 {
 		return false
 	}
-	for _, t := range a.Times {
+	for _, t := range a.Times() {
 		if t.Contains(i) {
 			return false
 		}

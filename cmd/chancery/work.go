@@ -75,16 +75,21 @@ func sideBySide[T, R any](ctx context.Context, in iter.Seq[T], jobs, ahead int, 
 	}
 }
 
-// process reads one document. What breaks on one document must not end the
-// reading of the others, so a panic becomes that document's error.
-func process(p *pipeline.Pipeline, d *document.Document) (r result) {
+// process reads one document whole.
+func process(p *pipeline.Pipeline, d *document.Document) result {
+	return processInto((*pipeline.Analysis).Record, p, d)
+}
+
+// processInto reads one document and writes it down. What breaks on one document must
+// not end the reading of the others, so a panic becomes that document's error.
+func processInto(write func(*pipeline.Analysis) *chancery.Record, p *pipeline.Pipeline, d *document.Document) (r result) {
 	defer func() {
 		if v := recover(); v != nil {
 			r = failure(&document.Error{ID: d.ID, Err: fmt.Errorf("a fault in chancery (%v); please report it with the document", v)})
 		}
 	}()
 	a := p.Analyse(d)
-	return result{record: a.Record(), analysis: a}
+	return result{record: write(a), analysis: a}
 }
 
 // failure is the result of a document that could not be read.

@@ -151,25 +151,28 @@ func Compile(blocks []rulefile.Block) (*Coder, error) {
 	return c, nil
 }
 
-// Input is what a document is coded from. Published is YYYY-MM-DD or empty.
+// Input is what a document is coded from. Times and Said are asked only once words
+// and parties promise an act or a standing, which most texts tell none of; they must
+// give the same each time. Published is YYYY-MM-DD or empty.
 type Input struct {
 	Doc       *language.Doc
 	Who       *names.Result
-	Times     []dates.Expression
-	Said      *attribution.Result
+	Times     func() []dates.Expression
+	Said      func() *attribution.Result
 	Published string
 }
 
 // date is the date of what happens at token i. What is said is dated by what is
 // said: the day on which it was announced is only the second choice.
 func (in Input) date(i int) (string, int) {
-	if q := in.Said.Of(i); q >= 0 && in.Said.Quotes[q].Kind != chancery.Indirect {
-		said := slices.DeleteFunc(slices.Clone(in.Times), func(x dates.Expression) bool { return in.Said.Of(x.First) != q })
-		if date, basis := dates.Anchor(in.Doc, said, i, in.Published); basis != dates.Publication {
+	said, times := in.Said(), in.Times()
+	if q := said.Of(i); q >= 0 && said.Quotes[q].Kind != chancery.Indirect {
+		own := slices.DeleteFunc(slices.Clone(times), func(x dates.Expression) bool { return said.Of(x.First) != q })
+		if date, basis := dates.Anchor(in.Doc, own, i, in.Published); basis != dates.Publication {
 			return date, basis
 		}
 	}
-	return dates.Anchor(in.Doc, in.Times, i, in.Published)
+	return dates.Anchor(in.Doc, times, i, in.Published)
 }
 
 // Code reads the events of a document, in text order, each act once.
@@ -301,7 +304,7 @@ func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Even
 	e := Event{
 		Type: r.typ, Mode: r.mode, CAMEO: r.cameo, Contexts: r.contexts,
 		Trigger: t.words(m), Token: m.trigger, Rule: r.id, Confidence: r.confidence,
-		Relation: r.relation, Status: r.status, Quote: in.Said.Of(m.trigger), Place: t.place(m.trigger),
+		Relation: r.relation, Status: r.status, Quote: -1, Place: t.place(m.trigger),
 		performs: r.performs, mutual: r.mutual,
 	}
 	e.Actor = t.find(m, r.actor, near, nil)
@@ -322,6 +325,7 @@ func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Even
 	if !t.complete(r, &e) {
 		return e, false
 	}
+	e.Quote = in.Said().Of(m.trigger)
 	if r.mutual && len(e.Recipient) == 0 {
 		t.reciprocate(&e)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"chancery"
@@ -46,8 +47,9 @@ func newReader(tb testing.TB) *reader {
 
 func (r *reader) input(text string) events.Input {
 	doc := r.lang.Analyze(text, nil)
-	in := events.Input{Doc: doc, Who: r.who.Resolve(doc, published), Times: r.when.Tag(doc, published), Published: published}
-	in.Said = r.said.Find(doc, in.Who)
+	in := events.Input{Doc: doc, Who: r.who.Resolve(doc, published), Published: published}
+	in.Times = sync.OnceValue(func() []dates.Expression { return r.when.Tag(doc, published) })
+	in.Said = sync.OnceValue(func() *attribution.Result { return r.said.Find(doc, in.Who) })
 	return in
 }
 
@@ -226,7 +228,7 @@ func FuzzCode(f *testing.F) {
 			if e.Trigger.Empty() || e.Trigger.End > len(in.Doc.Tokens) || !e.Trigger.Contains(e.Token) {
 				t.Fatalf("%q: trigger %+v", text, e.Trigger)
 			}
-			if e.Quote >= len(in.Said.Quotes) || e.Confidence <= 0 || e.Confidence > 1 {
+			if e.Quote >= len(in.Said().Quotes) || e.Confidence <= 0 || e.Confidence > 1 {
 				t.Fatalf("%q: event %+v", text, e)
 			}
 		}

@@ -44,19 +44,20 @@ func (c *Coder) standing(t tree, in Input, m *match) (Standing, bool) {
 	r := m.rule
 	s := Standing{
 		Kind: r.relation, Status: r.status, Trigger: t.words(m), Token: m.trigger,
-		Quote: in.Said.Of(m.trigger), Rule: r.id, Act: r.standing.act, Ended: r.standing.ended,
+		Quote: -1, Rule: r.id, Act: r.standing.act, Ended: r.standing.ended,
 		Mutual: r.mutual || c.tax.Mutual(r.relation),
-	}
-	if !c.told(t, m, &s) {
-		return s, false
-	}
-	if s.Quote >= 0 && t.describes(m.trigger) && in.Said.Quotes[s.Quote].Kind != chancery.Direct {
-		s.Quote = -1 // what is described by the way is the reporter's
 	}
 	s.From = t.parties(m, r.actor, nil)
 	s.To = t.parties(m, r.recipient, s.From)
 	if len(s.From) == 0 || len(s.To) == 0 && !(s.Mutual && len(s.From) > 1) {
 		return s, false
+	}
+	s.Quote = in.Said().Of(m.trigger)
+	if !c.told(t, m, &s) {
+		return s, false
+	}
+	if s.Quote >= 0 && t.describes(m.trigger) && in.Said().Quotes[s.Quote].Kind != chancery.Direct {
+		s.Quote = -1 // what is described by the way is the reporter's
 	}
 	s.What = c.what(t, m)
 	if s.Act {
@@ -264,7 +265,7 @@ func (t tree) text(r language.Range) string {
 // done once, those behind in and on.
 func (t tree) bounds(in Input, i int) (since, until string) {
 	s := t.doc.Sentences[t.doc.SentenceOf(i)]
-	for _, x := range in.Times {
+	for _, x := range in.Times() {
 		if x.First <= s.First || x.End > s.End || !t.sameClause(x.First, i) {
 			continue
 		}

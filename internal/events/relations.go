@@ -301,7 +301,7 @@ func (t tree) setting(in Input, i int) bool {
 		return false
 	}
 	own := t.doc.Subtree(i)
-	return !slices.ContainsFunc(in.Times, func(x dates.Expression) bool { return !x.Event && own.Contains(x.First) })
+	return !slices.ContainsFunc(in.Times(), func(x dates.Expression) bool { return !x.Event && own.Contains(x.First) })
 }
 
 // words are the trigger words of an event wherever it is told.
@@ -320,7 +320,7 @@ func sayers(in Input, quotes []int) []string {
 		if q < 0 {
 			continue
 		}
-		m := in.Said.Quotes[q].Source.Mention
+		m := in.Said().Quotes[q].Source.Mention
 		if m < 0 {
 			continue
 		}

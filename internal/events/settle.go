@@ -57,7 +57,7 @@ func (t tree) willNot(i int) bool {
 // speaks tells whether the event's actor is the source of the statement that
 // holds it.
 func (c *Coder) speaks(in Input, e *Event) bool {
-	src := in.Said.Quotes[e.Quote].Source.Mention
+	src := in.Said().Quotes[e.Quote].Source.Mention
 	if src < 0 {
 		return true
 	}

@@ -18,7 +18,7 @@ const maxClimb = 6
 type tree struct {
 	doc  *language.Doc
 	who  *names.Result
-	said *attribution.Result
+	said func() *attribution.Result
 	lex  *lexicon
 }
 

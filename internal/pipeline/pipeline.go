@@ -75,15 +75,16 @@ func (o *Options) names() (*names.Resolver, error) {
 // Names is who resolves names for the pipeline, for questions about single ones.
 func (p *Pipeline) Names() *names.Resolver { return p.names }
 
-// Analysis is everything that was read out of one document, in token ranges.
+// Analysis is everything that was read out of one document, in token ranges. Times and
+// Said are found when they are first asked for.
 type Analysis struct {
 	Document  *document.Document
 	Language  string // ISO 639-1
 	Published *chancery.Published
 	Doc       *language.Doc
 	Who       *names.Result
-	Times     []dates.Expression
-	Said      *attribution.Result
+	Times     func() []dates.Expression
+	Said      func() *attribution.Result
 	Events    []events.Event
 	Relations []events.Relation
 }
@@ -109,8 +110,8 @@ func (p *Pipeline) Analyse(d *document.Document) *Analysis {
 	}
 	published := a.date()
 	a.Who = p.names.Resolve(a.Doc, published)
-	a.Times = p.dates.Tag(a.Doc, published)
-	a.Said = p.said.Find(a.Doc, a.Who)
+	a.Times = sync.OnceValue(func() []dates.Expression { return p.dates.Tag(a.Doc, published) })
+	a.Said = sync.OnceValue(func() *attribution.Result { return p.said.Find(a.Doc, a.Who) })
 	in := a.input()
 	a.Events = p.coder.Code(in)
 	a.Relations = p.coder.Relate(in, a.Events)
@@ -152,8 +153,9 @@ func (p *Pipeline) Rules() []events.Rule { return p.coder.Rules() }
 // sentence reads a sentence as printed on the examples' day.
 func (p *Pipeline) sentence(text string) events.Input {
 	doc := p.lang.Analyze(text, nil)
-	in := events.Input{Doc: doc, Who: p.names.Resolve(doc, exampleDay), Times: p.dates.Tag(doc, exampleDay), Published: exampleDay}
-	in.Said = p.said.Find(doc, in.Who)
+	in := events.Input{Doc: doc, Who: p.names.Resolve(doc, exampleDay), Published: exampleDay}
+	in.Times = sync.OnceValue(func() []dates.Expression { return p.dates.Tag(doc, exampleDay) })
+	in.Said = sync.OnceValue(func() *attribution.Result { return p.said.Find(doc, in.Who) })
 	return in
 }
 

@@ -16,6 +16,38 @@ import (
 
 // Record writes an analysis down in the project's format.
 func (a *Analysis) Record() *chancery.Record {
+	r := a.acts()
+	for _, t := range a.Times() {
+		r.Times = append(r.Times, chancery.Time{Span: a.Doc.Span(t.Range), Type: string(t.Type), Value: t.Value})
+	}
+	a.statements(r)
+	return r
+}
+
+// Acts is the Record for who wants nothing but acts and relations: it lacks the times,
+// and where there is no act or relation the statements too. They cost a sixth of the
+// reading, and nobody has to look for them.
+func (a *Analysis) Acts() *chancery.Record {
+	r := a.acts()
+	if len(r.Events)+len(r.Relations) > 0 {
+		a.statements(r)
+	}
+	return r
+}
+
+// statements adds what is said, and by whom.
+func (a *Analysis) statements(r *chancery.Record) {
+	said := a.Said()
+	for i := range said.Quotes {
+		r.Quotes = append(r.Quotes, a.quote(&said.Quotes[i]))
+	}
+	for _, x := range said.Scare {
+		r.Distance = append(r.Distance, a.Doc.Span(x))
+	}
+}
+
+// acts is the record without times and statements.
+func (a *Analysis) acts() *chancery.Record {
 	d := a.Document
 	r := &chancery.Record{
 		Format: chancery.Format, ID: d.ID, URL: d.URL, Title: d.Title, Publisher: d.Publisher,
@@ -25,15 +57,6 @@ func (a *Analysis) Record() *chancery.Record {
 		r.Sentences = append(r.Sentences, a.Doc.Span(s.Range))
 	}
 	r.Actors = a.actors()
-	for _, t := range a.Times {
-		r.Times = append(r.Times, chancery.Time{Span: a.Doc.Span(t.Range), Type: string(t.Type), Value: t.Value})
-	}
-	for i := range a.Said.Quotes {
-		r.Quotes = append(r.Quotes, a.quote(&a.Said.Quotes[i]))
-	}
-	for _, x := range a.Said.Scare {
-		r.Distance = append(r.Distance, a.Doc.Span(x))
-	}
 	for i := range a.Events {
 		r.Events = append(r.Events, a.event(&a.Events[i]))
 	}
