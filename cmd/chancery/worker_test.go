@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -225,6 +227,55 @@ func TestEndedWhileWaiting(t *testing.T) {
 		}
 	}
 	w.drain()
+}
+
+// TestEndedBeforeItsQueue: so does one whose queue does not answer.
+func TestEndedBeforeItsQueue(t *testing.T) {
+	server, asked := silentQueue(t)
+	w := startWorkers(t, t.TempDir(), 1, "--nats", server, "--ledger", filepath.Join(t.TempDir(), "ledger.db"))
+	select {
+	case <-asked:
+	case <-time.After(time.Minute):
+		t.Fatalf("it asks for no queue: %s", w.out[0])
+	}
+	w.drain()
+	if got := w.out[0].String(); !strings.HasPrefix(got, "recorded 0 documents") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+// silentQueue is a NATS server that lets clients in and answers nothing that is asked of
+// JetStream; it tells when that is asked for the first time.
+func silentQueue(t *testing.T) (address string, asked <-chan struct{}) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	told := make(chan struct{})
+	var once sync.Once
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				fmt.Fprintf(c, "INFO {\"server_id\":\"silent\",\"version\":\"2.11.0\",\"proto\":1,\"headers\":true,\"max_payload\":1048576,\"jetstream\":true}\r\n")
+				for s := bufio.NewScanner(c); s.Scan(); {
+					switch line := s.Text(); {
+					case strings.HasPrefix(line, "PING"):
+						fmt.Fprint(c, "PONG\r\n")
+					case strings.Contains(line, "$JS.API."):
+						once.Do(func() { close(told) })
+					}
+				}
+			}()
+		}
+	}()
+	return "nats://" + l.Addr().String(), told
 }
 
 // TestManyMachines has three workers read one queue on three servers into one
