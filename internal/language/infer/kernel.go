@@ -26,11 +26,14 @@ type kernels struct {
 	// bytes adds row[n], signed bytes, times 2^shift to sum[n]; n is a multiple
 	// of 4.
 	bytes func(sum *int16, row *byte, n int, shift uint)
+	// narrow writes in[n], divided by 2^shift and rounded, to out[n]: no less than
+	// least, which is an int16, and no more than an int16 holds. n is a multiple of 4.
+	narrow func(out *int16, in *int32, n int, shift uint, least int32)
 }
 
 // portable is the set of kernels in Go.
 func portable() kernels {
-	return kernels{most: 1, rows: 1, all: rowsPortable, many: rowsPortable, one: rowPortable, cell: cellPortable, bytes: bytesPortable}
+	return kernels{most: 1, rows: 1, all: rowsPortable, many: rowsPortable, one: rowPortable, cell: cellPortable, bytes: bytesPortable, narrow: narrowPortable}
 }
 
 func rowsPortable(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int) {
@@ -70,6 +73,16 @@ func bytesPortable(sum *int16, row *byte, n int, shift uint) {
 		s[i] += int16(int8(b)) << shift
 	}
 }
+
+func narrowPortable(out *int16, in *int32, n int, shift uint, least int32) {
+	o := unsafe.Slice(out, n)
+	for i, v := range unsafe.Slice(in, n) {
+		o[i] = int16(min(max(rounded(v, shift), least), math.MaxInt16))
+	}
+}
+
+// rounded is v / 2^shift, rounded.
+func rounded(v int32, shift uint) int32 { return (v + 1<<shift>>1) >> shift }
 
 // squash is x(27+x²)/(27+9x²) within ±3, ±1 outside. The conversions keep the
 // compiler from fusing operations.

@@ -21,6 +21,9 @@ func rows1avx2(k2 int, x *int16, w *int16, y *int32)
 func bytesavx2(sum *int16, row *byte, n int, shift uint)
 
 //go:noescape
+func narrowavx2(out *int16, in *int32, n int, shift uint, least int32)
+
+//go:noescape
 func cellavx512(h int, pre, acc *int32, c *float32, out *int16)
 
 //go:noescape
@@ -33,7 +36,7 @@ func fastest() kernels {
 	case !cpu.X86.HasAVX2:
 		return portable()
 	case cpu.X86.HasAVX512F && cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX512BW:
-		return kernels{most: 8, rows: 4, all: rows8avx512, many: rows4avx512, one: rows1avx512, cell: cellavx512, bytes: bytesavx2}
+		return kernels{most: 8, rows: 4, all: rows8avx512, many: rows4avx512, one: rows1avx512, cell: cellavx512, bytes: bytesavx2, narrow: narrowavx2}
 	}
 	return withAVX2()
 }
@@ -51,5 +54,5 @@ func Kernels() string {
 }
 
 func withAVX2() kernels {
-	return kernels{most: 2, rows: 2, all: rows2avx2, many: rows2avx2, one: rows1avx2, cell: cellavx2, bytes: bytesavx2}
+	return kernels{most: 2, rows: 2, all: rows2avx2, many: rows2avx2, one: rows1avx2, cell: cellavx2, bytes: bytesavx2, narrow: narrowavx2}
 }

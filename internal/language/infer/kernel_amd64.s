@@ -304,6 +304,51 @@ doneb:
 	VZEROUPPER
 	RET
 
+// func narrowavx2(out *int16, in *int32, n int, shift uint, least int32)
+TEXT ·narrowavx2(SB), NOSPLIT, $0-36
+	MOVQ out+0(FP), DI
+	MOVQ in+8(FP), SI
+	MOVQ n+16(FP), CX
+	VMOVQ shift+24(FP), X15
+	MOVL least+32(FP), AX
+	VMOVD AX, X14
+	VPBROADCASTD X14, Y14
+	VPCMPEQD Y13, Y13, Y13
+	VPSRLD $31, Y13, Y13
+	VPSLLD X15, Y13, Y13
+	VPSRLD $1, Y13, Y13 // half a unit
+loopn:
+	CMPQ CX, $16
+	JLT tailn
+	VPADDD (SI), Y13, Y0
+	VPADDD 32(SI), Y13, Y1
+	VPSRAD X15, Y0, Y0
+	VPSRAD X15, Y1, Y1
+	VPMAXSD Y14, Y0, Y0
+	VPMAXSD Y14, Y1, Y1
+	VPACKSSDW Y1, Y0, Y0
+	VPERMQ $0xd8, Y0, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ $64, SI
+	ADDQ $32, DI
+	SUBQ $16, CX
+	JMP loopn
+tailn:
+	CMPQ CX, $4
+	JLT donen
+	VPADDD (SI), X13, X0
+	VPSRAD X15, X0, X0
+	VPMAXSD X14, X0, X0
+	VPACKSSDW X0, X0, X0
+	VMOVQ X0, (DI)
+	ADDQ $16, SI
+	ADDQ $8, DI
+	SUBQ $4, CX
+	JMP tailn
+donen:
+	VZEROUPPER
+	RET
+
 DATA ·consts<>+0(SB)/4, $0x33800000   // 2^-24
 DATA ·consts<>+4(SB)/4, $0x3f000000   // 0.5
 DATA ·consts<>+8(SB)/4, $0x40400000   // 3

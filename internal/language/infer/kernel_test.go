@@ -51,6 +51,23 @@ func TestKernelsAgree(t *testing.T) {
 			}
 			cases++
 		}
+		for _, n := range []int{4, 8, 12, 16, 20, 32, 44, 128} {
+			for shift := range uint(16) {
+				in, a := make([]int32, n), make([]int16, n)
+				for i := range in {
+					in[i] = int32(rng.Uint32()) >> rng.IntN(24)
+				}
+				b := slices.Clone(a)
+				for _, least := range []int32{-1 << 15, -7, 0} {
+					portable.narrow(&a[0], &in[0], n, shift, least)
+					ks.narrow(&b[0], &in[0], n, shift, least)
+					if !slices.Equal(a, b) {
+						t.Errorf("rows %d, n %d, shift %d, least %d: narrowed otherwise", ks.rows, n, shift, least)
+					}
+					cases++
+				}
+			}
+		}
 		for range 200 {
 			const h = 32
 			pre, acc := make([]int32, 4*h), make([]int32, 4*h)

@@ -119,13 +119,9 @@ func (m *Model) move(start, h int, out []Result, x *Scratch) {
 
 // relate scores the relations of word i to head.
 func (m *Model) relate(start, i, head int, x *Scratch) []int32 {
-	mid, r := m.Middle(), m.Rel
-	dep := x.mid[(start+i)*mid+2*m.Arc:][:r]
-	gov := x.mid[(start+head)*mid+2*m.Arc+r:][:r]
-	for k, v := range dep {
-		x.relIn[k] = positive(v + gov[k])
-	}
+	in := x.relIn[:m.Rel]
+	m.relation(in, start+i, start+head, x)
 	fill(x.acc, m.rel.b, 1)
-	m.kernels.mul(x.acc[:m.rel.out], x.relIn[:r], &m.rel.matrix, 1)
+	m.kernels.mul(x.acc[:m.rel.out], in, &m.rel.matrix, 1)
 	return x.acc[:len(m.Rels)]
 }

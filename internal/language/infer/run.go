@@ -1,6 +1,9 @@
 package infer
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // group is how many sentences are read in step; the result does not depend
 // on it.
@@ -25,6 +28,7 @@ type Scratch struct {
 	z       [2][]int16
 	mid     []int32
 	arc     []int16 // dependents, then queries
+	key     []int16 // of one head
 	heads   matrix  // of one sentence, as the weights of a product
 	scores  []int32
 	relIn   []int16
@@ -111,9 +115,6 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 	x.mid = resize(x.mid, n*mid)
 	fill(x.mid, m.mid.b, n)
 	m.kernels.mul(x.mid, input, &m.mid.matrix, n)
-	for i, v := range x.mid[:n*mid] {
-		x.mid[i] = (v + 1<<13) >> (StateShift + WeightShift - MiddleShift)
-	}
 	m.tags(n, x)
 	m.queries(n, x)
 	for k, s := range g {
@@ -259,6 +260,10 @@ func (m *Model) recur(layer, dir int, z []int16, starts, lens []int, x *Scratch)
 	}
 }
 
+// toMiddle is how much finer the sums of what is read off the states are than what is
+// made of them.
+const toMiddle = StateShift + WeightShift - MiddleShift
+
 // clip rounds v into an int16.
 func clip(v int32) int16 { return int16(min(max(v, -32768), 32767)) }
 
@@ -270,10 +275,7 @@ func (m *Model) tags(n int, x *Scratch) {
 	mid, from := m.Middle(), 2*m.Arc+2*m.Rel
 	x.tagIn = resize(x.tagIn, n*m.Tag)
 	for i := range n {
-		out := x.tagIn[i*m.Tag : (i+1)*m.Tag]
-		for k, v := range x.mid[i*mid+from : i*mid+from+m.Tag] {
-			out[k] = positive(v)
-		}
+		m.kernels.narrow(&x.tagIn[i*m.Tag], &x.mid[i*mid+from], m.Tag, toMiddle, 0)
 	}
 	x.out = resize(x.out, n*m.tag.out)
 	fill(x.out, m.tag.b, n)
@@ -300,17 +302,12 @@ func (m *Model) queries(n int, x *Scratch) {
 	mid, a := m.Middle(), m.Arc
 	x.arc = resize(x.arc, (n+group)*a) // attach reads some rows more
 	for i := range n {
-		for k, v := range x.mid[i*mid : i*mid+a] {
-			x.arc[i*a+k] = positive(v)
-		}
+		m.kernels.narrow(&x.arc[i*a], &x.mid[i*mid], a, toMiddle, 0)
 	}
 	x.acc = resize(x.acc, n*a)
 	fill(x.acc, m.bilinear.b, n)
 	m.kernels.mul(x.acc, x.arc, &m.bilinear.matrix, n)
-	for i, v := range x.acc[:n*a] {
-		const shift = MiddleShift + WeightShift - QueryShift
-		x.arc[i] = clip((v + 1<<(shift-1)) >> shift)
-	}
+	m.kernels.narrow(&x.arc[0], &x.acc[0], n*a, MiddleShift+WeightShift-QueryShift, math.MinInt16)
 }
 
 // attach finds heads and relations of the sentence of n words whose first is
@@ -321,18 +318,16 @@ func (m *Model) attach(start, n int, out []Result, x *Scratch) {
 	h.in, h.out = a, (n+1+stripe-1)/stripe*stripe
 	h.w = resize(h.w, h.in*h.out)
 	clear(h.w)
+	x.key = resize(x.key, a)
 	for j := range n + 1 {
-		if j == n {
-			for k, v := range m.rootArc {
-				h.w[h.index(k, j)] = v
-			}
-			continue
+		key := m.rootArc
+		if j < n {
+			key = x.key
+			m.kernels.narrow(&key[0], &x.mid[(start+j)*mid+a], a, toMiddle, 0)
 		}
 		at := h.index(0, j)
 		for k := 0; k < a; k += 2 {
-			v := x.mid[(start+j)*mid+a+k:]
-			h.w[at] = positive(v[0])
-			h.w[at+1] = positive(v[1])
+			h.w[at], h.w[at+1] = key[k], key[k+1]
 			at += 2 * stripe
 		}
 	}
@@ -344,15 +339,11 @@ func (m *Model) attach(start, n int, out []Result, x *Scratch) {
 	r := m.Rel
 	x.relIn = resize(x.relIn, rows*r)
 	for i := range n {
-		head := x.decoder.head[i]
-		dep := x.mid[(start+i)*mid+2*a:][:r]
-		gov := m.rootRel
-		if head < n {
-			gov = x.mid[(start+head)*mid+2*a+r:][:r]
+		head := start + x.decoder.head[i]
+		if x.decoder.head[i] == n {
+			head = -1
 		}
-		for k, v := range dep {
-			x.relIn[i*r+k] = positive(v + gov[k])
-		}
+		m.relation(x.relIn[i*r:(i+1)*r], start+i, head, x)
 	}
 	x.acc = resize(x.acc, rows*m.rel.out)
 	fill(x.acc, m.rel.b, n)
@@ -367,4 +358,21 @@ func (m *Model) attach(start, n int, out []Result, x *Scratch) {
 		out[i] = Result{Head: int32(x.decoder.head[i]), Rel: uint8(argmax(s))}
 	}
 	m.repair(start, out, x)
+}
+
+// relation writes what the relation of two rows of the group is told by; head is -1 for
+// the root.
+func (m *Model) relation(in []int16, dependent, head int, x *Scratch) {
+	mid, at := m.Middle(), 2*m.Arc
+	dep := x.mid[dependent*mid+at:][:len(in)]
+	if head < 0 {
+		for k, v := range dep {
+			in[k] = positive(rounded(v, toMiddle) + m.rootRel[k])
+		}
+		return
+	}
+	gov := x.mid[head*mid+at+m.Rel:][:len(in)]
+	for k, v := range dep {
+		in[k] = positive(rounded(v, toMiddle) + rounded(gov[k], toMiddle))
+	}
 }
