@@ -219,8 +219,8 @@ func (l *loader) ints(name string, n int) []int32 {
 		n = k
 	}
 	b := l.bytes(name, 4*n)
-	out := make([]int32, len(b)/4)
-	for i := range out {
+	out := make([]int32, (n+stripe-1)/stripe*stripe) // kernels read whole stripes
+	for i := range len(b) / 4 {
 		out[i] = int32(binary.LittleEndian.Uint32(b[4*i:]))
 	}
 	return out

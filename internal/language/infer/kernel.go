@@ -13,13 +13,13 @@ const stripe = 32
 // bits on every machine.
 type kernels struct {
 	most, rows int // rows that all and many compute at once
-	// all adds x[most][2*k2] w[k2][stripe][2] to y[most][stripe]; ldx and ldy
-	// are the distances of rows in bytes. k2 is even.
-	all func(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+	// all writes b[stripe] + x[most][2*k2] w[k2][stripe][2] to y[most][stripe]; ldx and
+	// ldy are the distances of rows in bytes. k2 is even.
+	all func(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int)
 	// many is all for fewer rows.
-	many func(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+	many func(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int)
 	// one is all for a single row.
-	one func(k2 int, x *int16, w *int16, y *int32)
+	one func(k2 int, x *int16, w *int16, b, y *int32)
 	// cell makes one step of h units of an LSTM from its four gates, pre+acc
 	// (scale 2^-24), and leaves the state in c and out (scale 2^-12).
 	cell func(h int, pre, acc *int32, c *float32, out *int16)
@@ -36,13 +36,14 @@ func portable() kernels {
 	return kernels{most: 1, rows: 1, all: rowsPortable, many: rowsPortable, one: rowPortable, cell: cellPortable, bytes: bytesPortable, narrow: narrowPortable}
 }
 
-func rowsPortable(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int) {
-	rowPortable(k2, x, w, y)
+func rowsPortable(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int) {
+	rowPortable(k2, x, w, b, y)
 }
 
-func rowPortable(k2 int, x *int16, w *int16, y *int32) {
+func rowPortable(k2 int, x *int16, w *int16, b, y *int32) {
 	xs, ws := unsafe.Slice(x, 2*k2), unsafe.Slice(w, 2*stripe*k2)
 	ys := (*[stripe]int32)(unsafe.Pointer(y))
+	*ys = *(*[stripe]int32)(unsafe.Pointer(b))
 	for k := range k2 {
 		a, b := int32(xs[2*k]), int32(xs[2*k+1])
 		if a == 0 && b == 0 {
@@ -122,23 +123,30 @@ func (m *matrix) index(i, o int) int {
 	return o/stripe*m.in*stripe + i/2*2*stripe + o%stripe*2 + i%2
 }
 
-// mul adds x[n][in] times m to y[n][out].
-func (ks *kernels) mul(y []int32, x []int16, m *matrix, n int) {
+// none is no bias.
+var none [stripe]int32
+
+// mul writes b[out], or nothing where b is nil, and x[n][in] times m to y[n][out].
+func (ks *kernels) mul(y []int32, x []int16, m *matrix, b []int32, n int) {
 	if n == 0 {
 		return
 	}
 	_, _ = x[n*m.in-1], y[n*m.out-1]
+	start := &none[0]
 	for s := 0; s < m.out; s += stripe {
+		if b != nil {
+			start = &b[s : s+stripe][0]
+		}
 		w := &m.w[s*m.in]
 		i := 0
 		for ; i+ks.most <= n; i += ks.most {
-			ks.all(m.in/2, &x[i*m.in], 2*m.in, w, &y[i*m.out+s], 4*m.out)
+			ks.all(m.in/2, &x[i*m.in], 2*m.in, w, start, &y[i*m.out+s], 4*m.out)
 		}
 		for ; i+ks.rows <= n; i += ks.rows {
-			ks.many(m.in/2, &x[i*m.in], 2*m.in, w, &y[i*m.out+s], 4*m.out)
+			ks.many(m.in/2, &x[i*m.in], 2*m.in, w, start, &y[i*m.out+s], 4*m.out)
 		}
 		for ; i < n; i++ {
-			ks.one(m.in/2, &x[i*m.in], w, &y[i*m.out+s])
+			ks.one(m.in/2, &x[i*m.in], w, start, &y[i*m.out+s])
 		}
 	}
 }

@@ -3,19 +3,19 @@ package infer
 import "golang.org/x/sys/cpu"
 
 //go:noescape
-func rows8avx512(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+func rows8avx512(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int)
 
 //go:noescape
-func rows4avx512(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+func rows4avx512(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int)
 
 //go:noescape
-func rows1avx512(k2 int, x *int16, w *int16, y *int32)
+func rows1avx512(k2 int, x *int16, w *int16, b, y *int32)
 
 //go:noescape
-func rows2avx2(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+func rows2avx2(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int)
 
 //go:noescape
-func rows1avx2(k2 int, x *int16, w *int16, y *int32)
+func rows1avx2(k2 int, x *int16, w *int16, b, y *int32)
 
 //go:noescape
 func bytesavx2(sum *int16, row *byte, n int, shift uint)

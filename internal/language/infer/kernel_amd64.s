@@ -1,24 +1,25 @@
 #include "textflag.h"
 
-// func rows4avx512(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
-// y[4][32] += x[4][2*k2] w[k2][32][2]; ldx and ldy in bytes.
-TEXT ·rows4avx512(SB), NOSPLIT, $0-48
+// func rows4avx512(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int)
+// y[4][32] = b[32] + x[4][2*k2] w[k2][32][2]; ldx and ldy in bytes.
+TEXT ·rows4avx512(SB), NOSPLIT, $0-56
 	MOVQ k2+0(FP), CX
 	MOVQ x+8(FP), AX
 	MOVQ ldx+16(FP), BX
 	MOVQ w+24(FP), DX
-	MOVQ y+32(FP), DI
-	MOVQ ldy+40(FP), SI
+	MOVQ b+32(FP), R9
+	MOVQ y+40(FP), DI
+	MOVQ ldy+48(FP), SI
 	LEAQ (AX)(BX*2), R8
+	VMOVDQU32 (R9), Z0
+	VMOVDQU32 64(R9), Z1
 	LEAQ (DI)(SI*2), R9
-	VMOVDQU32 (DI), Z0
-	VMOVDQU32 64(DI), Z1
-	VMOVDQU32 (DI)(SI*1), Z2
-	VMOVDQU32 64(DI)(SI*1), Z3
-	VMOVDQU32 (R9), Z4
-	VMOVDQU32 64(R9), Z5
-	VMOVDQU32 (R9)(SI*1), Z6
-	VMOVDQU32 64(R9)(SI*1), Z7
+	VMOVDQA32 Z0, Z2
+	VMOVDQA32 Z1, Z3
+	VMOVDQA32 Z0, Z4
+	VMOVDQA32 Z1, Z5
+	VMOVDQA32 Z0, Z6
+	VMOVDQA32 Z1, Z7
 loop4:
 	VMOVDQU32 (DX), Z8
 	VMOVDQU32 64(DX), Z9
@@ -50,43 +51,36 @@ loop4:
 	VZEROUPPER
 	RET
 
-// func rows8avx512(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
+// func rows8avx512(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int)
 // rows4avx512 for eight rows.
-TEXT ·rows8avx512(SB), NOSPLIT, $0-48
+TEXT ·rows8avx512(SB), NOSPLIT, $0-56
 	MOVQ k2+0(FP), CX
 	MOVQ x+8(FP), AX
 	MOVQ ldx+16(FP), BX
 	MOVQ w+24(FP), DX
-	MOVQ y+32(FP), DI
-	MOVQ ldy+40(FP), SI
+	MOVQ b+32(FP), R9
+	MOVQ y+40(FP), DI
+	MOVQ ldy+48(FP), SI
 	LEAQ (AX)(BX*2), R8
 	ADDQ BX, R8          // row 3
 	LEAQ (R8)(BX*2), R10
 	ADDQ BX, R10         // row 6
-	MOVQ DI, R9
 	VMOVDQU32 (R9), Z0
 	VMOVDQU32 64(R9), Z1
-	ADDQ SI, R9
-	VMOVDQU32 (R9), Z2
-	VMOVDQU32 64(R9), Z3
-	ADDQ SI, R9
-	VMOVDQU32 (R9), Z4
-	VMOVDQU32 64(R9), Z5
-	ADDQ SI, R9
-	VMOVDQU32 (R9), Z6
-	VMOVDQU32 64(R9), Z7
-	ADDQ SI, R9
-	VMOVDQU32 (R9), Z8
-	VMOVDQU32 64(R9), Z9
-	ADDQ SI, R9
-	VMOVDQU32 (R9), Z10
-	VMOVDQU32 64(R9), Z11
-	ADDQ SI, R9
-	VMOVDQU32 (R9), Z12
-	VMOVDQU32 64(R9), Z13
-	ADDQ SI, R9
-	VMOVDQU32 (R9), Z14
-	VMOVDQU32 64(R9), Z15
+	VMOVDQA32 Z0, Z2
+	VMOVDQA32 Z1, Z3
+	VMOVDQA32 Z0, Z4
+	VMOVDQA32 Z1, Z5
+	VMOVDQA32 Z0, Z6
+	VMOVDQA32 Z1, Z7
+	VMOVDQA32 Z0, Z8
+	VMOVDQA32 Z1, Z9
+	VMOVDQA32 Z0, Z10
+	VMOVDQA32 Z1, Z11
+	VMOVDQA32 Z0, Z12
+	VMOVDQA32 Z1, Z13
+	VMOVDQA32 Z0, Z14
+	VMOVDQA32 Z1, Z15
 loop8:
 	VMOVDQU32 (DX), Z16
 	VMOVDQU32 64(DX), Z17
@@ -146,14 +140,15 @@ loop8:
 	VZEROUPPER
 	RET
 
-// func rows1avx512(k2 int, x *int16, w *int16, y *int32)
-TEXT ·rows1avx512(SB), NOSPLIT, $0-32
+// func rows1avx512(k2 int, x *int16, w *int16, b, y *int32)
+TEXT ·rows1avx512(SB), NOSPLIT, $0-40
 	MOVQ k2+0(FP), CX
 	MOVQ x+8(FP), AX
 	MOVQ w+16(FP), DX
-	MOVQ y+24(FP), DI
-	VMOVDQU32 (DI), Z0
-	VMOVDQU32 64(DI), Z1
+	MOVQ b+24(FP), R9
+	MOVQ y+32(FP), DI
+	VMOVDQU32 (R9), Z0
+	VMOVDQU32 64(R9), Z1
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 	SHRQ $1, CX
@@ -177,22 +172,23 @@ done1:
 	VZEROUPPER
 	RET
 
-// func rows2avx2(k2 int, x *int16, ldx int, w *int16, y *int32, ldy int)
-TEXT ·rows2avx2(SB), NOSPLIT, $0-48
+// func rows2avx2(k2 int, x *int16, ldx int, w *int16, b, y *int32, ldy int)
+TEXT ·rows2avx2(SB), NOSPLIT, $0-56
 	MOVQ k2+0(FP), CX
 	MOVQ x+8(FP), AX
 	MOVQ ldx+16(FP), BX
 	MOVQ w+24(FP), DX
-	MOVQ y+32(FP), DI
-	MOVQ ldy+40(FP), SI
-	VMOVDQU (DI), Y0
-	VMOVDQU 32(DI), Y1
-	VMOVDQU 64(DI), Y2
-	VMOVDQU 96(DI), Y3
-	VMOVDQU (DI)(SI*1), Y4
-	VMOVDQU 32(DI)(SI*1), Y5
-	VMOVDQU 64(DI)(SI*1), Y6
-	VMOVDQU 96(DI)(SI*1), Y7
+	MOVQ b+32(FP), R9
+	MOVQ y+40(FP), DI
+	MOVQ ldy+48(FP), SI
+	VMOVDQU (R9), Y0
+	VMOVDQU 32(R9), Y1
+	VMOVDQU 64(R9), Y2
+	VMOVDQU 96(R9), Y3
+	VMOVDQA Y0, Y4
+	VMOVDQA Y1, Y5
+	VMOVDQA Y2, Y6
+	VMOVDQA Y3, Y7
 loop2:
 	VPBROADCASTD (AX), Y8
 	VPBROADCASTD (AX)(BX*1), Y9
@@ -231,16 +227,17 @@ loop2:
 	VZEROUPPER
 	RET
 
-// func rows1avx2(k2 int, x *int16, w *int16, y *int32)
-TEXT ·rows1avx2(SB), NOSPLIT, $0-32
+// func rows1avx2(k2 int, x *int16, w *int16, b, y *int32)
+TEXT ·rows1avx2(SB), NOSPLIT, $0-40
 	MOVQ k2+0(FP), CX
 	MOVQ x+8(FP), AX
 	MOVQ w+16(FP), DX
-	MOVQ y+24(FP), DI
-	VMOVDQU (DI), Y0
-	VMOVDQU 32(DI), Y1
-	VMOVDQU 64(DI), Y2
-	VMOVDQU 96(DI), Y3
+	MOVQ b+24(FP), R9
+	MOVQ y+32(FP), DI
+	VMOVDQU (R9), Y0
+	VMOVDQU 32(R9), Y1
+	VMOVDQU 64(R9), Y2
+	VMOVDQU 96(R9), Y3
 loop21:
 	VPBROADCASTD (AX), Y8
 	VPMADDWD (DX), Y8, Y12

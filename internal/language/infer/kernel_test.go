@@ -31,8 +31,15 @@ func TestKernelsAgree(t *testing.T) {
 				a[i] = int32(rng.Uint32())
 			}
 			b := slices.Clone(a)
-			portable.mul(a, x, m, n)
-			ks.mul(b, x, m, n)
+			var bias []int32
+			if n%2 == 0 {
+				bias = make([]int32, m.out)
+				for i := range bias {
+					bias[i] = int32(rng.Uint32())
+				}
+			}
+			portable.mul(a, x, m, bias, n)
+			ks.mul(b, x, m, bias, n)
 			if !slices.Equal(a, b) {
 				t.Errorf("rows %d, n %d, %d × %d: products differ", ks.rows, n, m.in, m.out)
 			}

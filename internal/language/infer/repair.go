@@ -121,7 +121,6 @@ func (m *Model) move(start, h int, out []Result, x *Scratch) {
 func (m *Model) relate(start, i, head int, x *Scratch) []int32 {
 	in := x.relIn[:m.Rel]
 	m.relation(in, start+i, start+head, x)
-	fill(x.acc, m.rel.b, 1)
-	m.kernels.mul(x.acc[:m.rel.out], in, &m.rel.matrix, 1)
+	m.kernels.mul(x.acc[:m.rel.out], in, &m.rel.matrix, m.rel.b, 1)
 	return x.acc[:len(m.Rels)]
 }

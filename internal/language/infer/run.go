@@ -104,8 +104,7 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 		for d := range m.layers[l] {
 			if l > 0 {
 				x.pre[d] = resize(x.pre[d], n*4*m.Hidden)
-				fill(x.pre[d], m.layers[l][d].b, n)
-				m.kernels.mul(x.pre[d], x.z[l-1], &m.layers[l][d].wx, n)
+				m.kernels.mul(x.pre[d], x.z[l-1], &m.layers[l][d].wx, m.layers[l][d].b, n)
 			}
 			m.recur(l, d, x.z[l], starts[:len(g)], lens[:len(g)], x)
 		}
@@ -113,8 +112,7 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 	input := x.z[len(m.layers)-1]
 	mid := m.Middle()
 	x.mid = resize(x.mid, n*mid)
-	fill(x.mid, m.mid.b, n)
-	m.kernels.mul(x.mid, input, &m.mid.matrix, n)
+	m.kernels.mul(x.mid, input, &m.mid.matrix, m.mid.b, n)
 	m.tags(n, x)
 	m.queries(n, x)
 	for k, s := range g {
@@ -126,13 +124,6 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 		for i := range lens[k] {
 			x.Results[first+i].Tag = x.tagOf(starts[k]+i, &m.tag, len(m.Tags))
 		}
-	}
-}
-
-// fill copies b into each of the n rows of y.
-func fill(y, b []int32, n int) {
-	for i := range n {
-		copy(y[i*len(b):(i+1)*len(b)], b)
 	}
 }
 
@@ -162,8 +153,7 @@ func (m *Model) first(forms []string, ends []int, g []int, length func(int) int,
 	rare := len(x.seen)
 	for d := range x.rare {
 		x.rare[d] = resize(x.rare[d], rare*out)
-		fill(x.rare[d], m.layers[0][d].b, rare)
-		m.kernels.mul(x.rare[d], x.x, &m.layers[0][d].wx, rare)
+		m.kernels.mul(x.rare[d], x.x, &m.layers[0][d].wx, m.layers[0][d].b, rare)
 	}
 }
 
@@ -245,9 +235,10 @@ func (m *Model) recur(layer, dir int, z []int16, starts, lens []int, x *Scratch)
 		}
 		rows := m.kernels.rounded(active)
 		acc := x.acc[:rows*g]
-		clear(acc)
 		if t > 0 {
-			m.kernels.mul(acc, x.state, wh, rows)
+			m.kernels.mul(acc, x.state, wh, nil, rows)
+		} else {
+			clear(acc)
 		}
 		for j := range active {
 			row := starts[j] + t
@@ -278,8 +269,7 @@ func (m *Model) tags(n int, x *Scratch) {
 		m.kernels.narrow(&x.tagIn[i*m.Tag], &x.mid[i*mid+from], m.Tag, toMiddle, 0)
 	}
 	x.out = resize(x.out, n*m.tag.out)
-	fill(x.out, m.tag.b, n)
-	m.kernels.mul(x.out, x.tagIn, &m.tag.matrix, n)
+	m.kernels.mul(x.out, x.tagIn, &m.tag.matrix, m.tag.b, n)
 }
 
 // tagOf is the best class of row i of x.out.
@@ -305,8 +295,7 @@ func (m *Model) queries(n int, x *Scratch) {
 		m.kernels.narrow(&x.arc[i*a], &x.mid[i*mid], a, toMiddle, 0)
 	}
 	x.acc = resize(x.acc, n*a)
-	fill(x.acc, m.bilinear.b, n)
-	m.kernels.mul(x.acc, x.arc, &m.bilinear.matrix, n)
+	m.kernels.mul(x.acc, x.arc, &m.bilinear.matrix, m.bilinear.b, n)
 	m.kernels.narrow(&x.arc[0], &x.acc[0], n*a, MiddleShift+WeightShift-QueryShift, math.MinInt16)
 }
 
@@ -333,8 +322,7 @@ func (m *Model) attach(start, n int, out []Result, x *Scratch) {
 	}
 	rows := m.kernels.rounded(n)
 	x.scores = resize(x.scores, rows*h.out)
-	clear(x.scores)
-	m.kernels.mul(x.scores, x.arc[start*a:(start+rows)*a], h, rows)
+	m.kernels.mul(x.scores, x.arc[start*a:(start+rows)*a], h, nil, rows)
 	x.decoder.decode(x.scores, h.out, n)
 	r := m.Rel
 	x.relIn = resize(x.relIn, rows*r)
@@ -346,8 +334,7 @@ func (m *Model) attach(start, n int, out []Result, x *Scratch) {
 		m.relation(x.relIn[i*r:(i+1)*r], start+i, head, x)
 	}
 	x.acc = resize(x.acc, rows*m.rel.out)
-	fill(x.acc, m.rel.b, n)
-	m.kernels.mul(x.acc, x.relIn, &m.rel.matrix, rows)
+	m.kernels.mul(x.acc, x.relIn, &m.rel.matrix, m.rel.b, rows)
 	for i := range n {
 		s := x.acc[i*m.rel.out:][:len(m.Rels)]
 		if x.decoder.head[i] == n {
