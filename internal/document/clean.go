@@ -14,6 +14,11 @@ func fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := 0; i < len(s); {
+		if c := s[i]; ' ' <= c && c <= '~' {
+			b.WriteByte(c)
+			i++
+			continue
+		}
 		c, n := utf8.DecodeRuneInString(s[i:])
 		if c == '\x1b' {
 			i += escapeLen(s[i:])

@@ -3,6 +3,7 @@ package document
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"net/url"
 	"regexp"
 	"slices"
@@ -165,49 +166,64 @@ func blocksOf(n *html.Node, captions []string) []unit {
 		isCaption[c] = true
 	}
 	var out []unit
-	var text strings.Builder
-	flush := func() {
-		for _, l := range lines(text.String()) {
-			if l != "" {
-				out = append(out, unit{text: l, caption: isCaption[l]})
-			}
-		}
-		text.Reset()
+	for l := range linesOf(n) {
+		out = append(out, unit{text: l, caption: isCaption[l]})
 	}
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
-		switch n.Type {
-		case html.TextNode:
-			text.WriteString(brokenLines.Replace(n.Data))
-			return
-		case html.ElementNode:
-			// The library makes elements without their DataAtom.
-			switch a := atom.Lookup([]byte(n.Data)); {
-			case a == atom.Script, a == atom.Style, a == atom.Noscript, a == atom.Head:
-				return
-			case a == atom.Br:
-				text.WriteByte('\n')
-				return
-			case isBlock(a):
-				flush()
-				defer flush()
-			}
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
-		}
-	}
-	walk(n)
-	flush()
 	return out
+}
+
+// linesOf are the lines of text below a node: blocks and <br> part them.
+func linesOf(n *html.Node) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var text strings.Builder
+		flush := func() bool {
+			if text.Len() == 0 {
+				return true
+			}
+			for _, l := range lines(text.String()) {
+				if l != "" && !yield(l) {
+					return false
+				}
+			}
+			text.Reset()
+			return true
+		}
+		var walk func(n *html.Node) bool
+		walk = func(n *html.Node) bool {
+			block := false
+			switch n.Type {
+			case html.TextNode:
+				text.WriteString(strings.ReplaceAll(strings.ReplaceAll(n.Data, "\n", " "), breakMark, "\n"))
+				return true
+			case html.ElementNode:
+				// The library makes elements without their DataAtom.
+				switch a := atom.Lookup([]byte(n.Data)); {
+				case a == atom.Script, a == atom.Style, a == atom.Noscript, a == atom.Head:
+					return true
+				case a == atom.Br:
+					text.WriteByte('\n')
+					return true
+				default:
+					block = isBlock(a)
+				}
+			}
+			if block && !flush() {
+				return false
+			}
+			for c := n.FirstChild; c != nil; c = c.NextSibling {
+				if !walk(c) {
+					return false
+				}
+			}
+			return !block || flush()
+		}
+		_ = walk(n) && flush()
+	}
 }
 
 // breakMark stands for a line break within a paragraph while the library, which
 // drops those, has the tree. It is a private-use character: no text needs it.
 const breakMark = "\uE000"
-
-// brokenLines makes a page's line breaks those of its text.
-var brokenLines = strings.NewReplacer("\n", " ", breakMark, "\n")
 
 // markBreaks writes a breakMark before each <br>.
 func markBreaks(tree *html.Node) {
@@ -234,9 +250,9 @@ func leadOf(tree *html.Node, description string) string {
 	if len(start) < leastLead {
 		return ""
 	}
-	for _, u := range blocksOf(tree, nil) {
-		if strings.HasPrefix(u.text, start) && len(u.text) > len(start)*5/4 {
-			return u.text
+	for l := range linesOf(tree) {
+		if strings.HasPrefix(l, start) && len(l) > len(start)*5/4 {
+			return l
 		}
 	}
 	return ""

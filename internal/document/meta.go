@@ -66,16 +66,18 @@ var (
 	timeMark   = regexp.MustCompile(`(?i)\b(?:date-?published|published|pub-?date|dateline|article-?date|post-?date|entry-?date|timestamp)\b`)
 )
 
-// mayMarkTime tells whether a word of timeMark could be in the marks; most
-// elements of a page are told so without its expression.
-func mayMarkTime(marks string) bool {
+// mayMark tells whether a word of bylineMark or of timeMark could be in the marks; most
+// elements of a page are told so without their expressions.
+func mayMark(marks string) (byline, time bool) {
 	marks = strings.ToLower(marks)
-	return strings.Contains(marks, "date") || strings.Contains(marks, "published") || strings.Contains(marks, "timestamp")
+	has := func(s string) bool { return strings.Contains(marks, s) }
+	return has("author") || has("byline"), has("date") || has("published") || has("timestamp")
 }
 
 // marked notes elements that are marked as byline or date.
 func (a *about) marked(n *html.Node) {
 	marks := attr(n, "itemprop") + " " + attr(n, "rel") + " " + attr(n, "class")
+	byline, time := mayMark(marks)
 	switch {
 	case n.DataAtom == atom.Time && a.time == "":
 		if a.time = attr(n, "datetime"); a.time == "" {
@@ -83,9 +85,9 @@ func (a *about) marked(n *html.Node) {
 		}
 	case n.DataAtom == atom.A && strings.Contains(attr(n, "href"), "/author") && !inAside(n):
 		once(&a.profile, n)
-	case a.byline == "" && bylineMark.MatchString(marks) && !inAside(n):
+	case a.byline == "" && byline && bylineMark.MatchString(marks) && !inAside(n):
 		once(&a.byline, n)
-	case a.meta["datepublished"] == "" && mayMarkTime(marks) && timeMark.MatchString(marks) && !inAside(n):
+	case a.meta["datepublished"] == "" && time && timeMark.MatchString(marks) && !inAside(n):
 		var s string
 		once(&s, n)
 		first(a.meta, "datepublished", fullDate.FindString(s))
