@@ -71,10 +71,10 @@ func appendAll(path string) {
 	fmt.Println("done")
 }
 
-// TestKilled kills a recording process 200 times at random moments. What it had
+// TestKilledOften kills a recording process 200 times at random moments. What it had
 // told to be recorded must be there each time; run to the end, the ledger must
 // be that of a process that nobody killed.
-func TestKilled(t *testing.T) {
+func TestKilledOften(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "ledger.db")
 	told := map[string]bool{}
