@@ -140,8 +140,12 @@ func (r *reading) sideways(x language.Range) bool {
 }
 
 // coordinated adds the names that stand before mark m in a list: Russian and
-// Chinese troops, Japan, China and South Korea's ministers.
+// Chinese troops, Japan, China and South Korea's ministers. An office that one holds is
+// of one: Wang Yi and Mali's president.
 func (r *reading) coordinated(p *phrase, m int) {
+	if e := r.entryOf(p.role); e.office && !e.plural && r.doc.Tokens[r.marks[m].End].UPOS == "PART" {
+		return
+	}
 	for n := 0; n < 8; n++ {
 		k := r.marks[m].First - 1
 		if k < 0 {
