@@ -68,7 +68,7 @@ func (r *recipe) run(log io.Writer) error {
 	}
 	all := newInventory(trees, texts, often)
 	lx := newLexicon(all.words, given, 100)
-	m := &ensemble{inv: all, lex: infer.NewLexicon(lx.words)}
+	m := &ensemble{inv: all, lex: infer.NewLexicon(lx.words, len(lx.words))}
 	n, err := r.student(m, lx, gold, texts, log, func() error { return r.teach(inv, given, gold, texts, log) })
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func (r *recipe) teach(inv *inventory, given *givenVectors, gold, texts []*sente
 	}
 	began := time.Now()
 	lx := newLexicon(inv.words, given, 100)
-	m := &ensemble{inv: inv, lex: infer.NewLexicon(lx.words)}
+	m := &ensemble{inv: inv, lex: infer.NewLexicon(lx.words, len(lx.words))}
 	for i := range r.teachers {
 		n, err := r.teacher(i, lx, m, gold, log)
 		if err != nil {

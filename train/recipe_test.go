@@ -116,7 +116,7 @@ func TestReadTexts(t *testing.T) {
 func TestExample(t *testing.T) {
 	s := &sentence{forms: []string{"It", "fell", "."}, governors: []int{1, -1, 1},
 		heads: []target{certain(1), certain(-1), certain(1)}, tags: make([]target, 3), rels: make([]target, 3)}
-	e := s.example(infer.NewLexicon([]string{"", "it"}), 2, strings.ToUpper)
+	e := s.example(infer.NewLexicon([]string{"", "it"}, 2), 2, strings.ToUpper)
 	if e.words[0] != 1 || e.words[1] != 0 || e.governors[1] != 2 || e.heads[1].class[0] != 2 || len(e.tags) != 2 {
 		t.Errorf("example %+v", e)
 	}

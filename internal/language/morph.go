@@ -2,6 +2,7 @@ package language
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -131,8 +132,8 @@ func (m *morphology) lemma(buf []byte, t *Token, words *infer.Lexicon) []byte {
 			continue
 		}
 		buf = append(buf[:n-r.cut], r.add...)
-		if verb && !words.Has(buf) {
-			buf = likelier(buf, words)
+		if verb {
+			buf = likelier(buf, t.Form, words)
 		}
 		t.Lemma = lemmaString(buf, t.Form, words)
 		return buf
@@ -154,23 +155,34 @@ func lemmaString(b []byte, form string, words *infer.Lexicon) string {
 var verbPrefixes = [...]string{"under", "over", "out", "re", "mis", "un", "fore", "with", "up"}
 
 // likelier is a word near b, the lemma that the rules make of an inflected
-// verb, if there is one that is known, else b: provoke for provok, smell for
-// smel.
-func likelier(b []byte, words *infer.Lexicon) []byte {
+// verb, if there is one that is known better, else b: provoke for provok, smell for
+// smel, shell for shel, which is a name. Of rap one makes rapping, so that raping is of
+// rape.
+func likelier(b []byte, form string, words *infer.Lexicon) []byte {
 	n := len(b)
 	if n < 3 {
 		return b
 	}
-	if c := append(b, 'e'); words.Has(c) {
+	known := words.Has(b)
+	single := doubles(b) && n < len(form) && (form[n:] == "ed" || form[n:] == "ing")
+	if c := append(b, 'e'); (!known || single) && words.Has(c) {
 		return c
 	}
-	if c := append(b, b[n-1]); words.Has(c) {
+	if c := append(b, b[n-1]); !known && words.Has(c) || known && !words.Common(b) && words.Common(c) {
 		return c
 	}
-	if (b[n-1] == 'e' || b[n-1] == b[n-2]) && words.Has(b[:n-1]) {
+	if !known && (b[n-1] == 'e' || b[n-1] == b[n-2]) && words.Has(b[:n-1]) {
 		return b[:n-1]
 	}
 	return b
+}
+
+// doubles tells whether a verb doubles its last letter before an ending: it has one
+// vowel, and one consonant behind it.
+func doubles(b []byte) bool {
+	vowel := func(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
+	n := len(b)
+	return !vowel(b[n-1]) && b[n-1] != 'w' && b[n-1] != 'x' && vowel(b[n-2]) && !slices.ContainsFunc(b[:n-2], vowel)
 }
 
 // morphLevels is the number of keys of AppendMorphKey, the most exact first.

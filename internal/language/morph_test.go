@@ -21,11 +21,12 @@ func TestLemma(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := infer.NewLexicon([]string{"", "provoke", "smell", "stop", "trees"})
+	words := infer.NewLexicon([]string{"", "provoke", "smell", "stop", "trees", "shell", "rap", "rape", "visit", "shel"}, 9)
 	for _, c := range []struct{ form, xpos, want string }{
 		{"went", "VBD", "go"}, {"Went", "VBD", "go"}, {"underwent", "VBD", "undergo"},
 		{"Treaties", "NNS", "treaty"}, {"trees", "NNS", "tree"}, {"oxen", "NNS", "oxen"},
 		{"PROVOKED", "VBD", "provoke"}, {"smeled", "VBD", "smell"}, {"stopped", "VBD", "stop"}, {"blargled", "VBD", "blargl"},
+		{"shelled", "VBD", "shell"}, {"raped", "VBD", "rape"}, {"rapped", "VBD", "rap"}, {"visited", "VBD", "visit"},
 		{"Ruritania", "NNP", "Ruritania"}, {"’s", "POS", "'s"}, {"The", "DT", "the"},
 	} {
 		tok := &Token{Form: c.form, XPOS: c.xpos}

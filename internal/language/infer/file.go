@@ -121,7 +121,7 @@ func Load(data []byte) (*Model, error) {
 	}
 	m := &Model{Sizes: h.Sizes, Tags: h.Tags, Rels: h.Rels, shifts: h.Shifts, kernels: fastest()}
 	l := &loader{sections: sections}
-	m.Lexicon = NewLexicon(strings.Split(string(sections["words"]), "\n"))
+	m.Lexicon = NewLexicon(strings.Split(string(sections["words"]), "\n"), m.Learnt)
 	m.vectors = l.bytes("vectors", m.Words*m.Dense)
 	m.word = l.bytes("word", m.Learnt*m.Sum)
 	m.affix = l.bytes("affix", AffixRows*m.Sum)

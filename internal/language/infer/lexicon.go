@@ -19,13 +19,15 @@ const AffixRows = 2048 + 8192 + 8192 + 2048 + 8192 + 1024
 // Lexicon finds the row of a word in the word tables. Row 0 is any word that
 // is not in it.
 type Lexicon struct {
-	words []string // by row; words[0] is empty
-	slots []int32  // open addressing, 0 = free
+	words  []string // by row; words[0] is empty
+	slots  []int32  // open addressing, 0 = free
+	common int
 }
 
-// NewLexicon indexes words, whose first must be empty.
-func NewLexicon(words []string) *Lexicon {
-	l := &Lexicon{words: words}
+// NewLexicon indexes words, whose first must be empty; so many of them, the first, are
+// common.
+func NewLexicon(words []string, common int) *Lexicon {
+	l := &Lexicon{words: words, common: common}
 	l.slots = make([]int32, 1<<bits.Len(uint(2*len(words))))
 	for row := 1; row < len(words); row++ {
 		w := words[row]
@@ -61,6 +63,13 @@ func (l *Lexicon) find(w []byte) int {
 
 // Has tells whether a word, in lower case, is in the lexicon.
 func (l *Lexicon) Has(w []byte) bool { return l.find(w) > 0 }
+
+// Common tells whether a word, in lower case, is one of the common words, which are those
+// of the treebanks.
+func (l *Lexicon) Common(w []byte) bool {
+	row := l.find(w)
+	return row > 0 && row < l.common
+}
 
 // String is w as a string, that of the lexicon itself if w is in it.
 func (l *Lexicon) String(w []byte) string {
