@@ -17,6 +17,7 @@ func verbless(tokens []Token, s *Sentence) {
 			return
 		case t.Head == s.Root && t.Rel == "amod" && t.UPOS == "VERB" && (t.XPOS == "VBN" || t.XPOS == "VBD") && i < s.Root && verb < 0:
 			verb = i
+		case verb >= 0 && t.joins(s.Root): // and recalled its envoy
 		case t.UPOS == "VERB" && t.Rel != "acl" && t.Rel != "acl:relcl" && t.Rel != "amod" && t.Rel != "advcl":
 			return
 		}
@@ -43,7 +44,7 @@ func verbless(tokens []Token, s *Sentence) {
 	}
 	noun := s.Root
 	for i := s.First; i < s.End; i++ {
-		if t := &tokens[i]; t.Head == noun && (i < verb || t.Rel == "punct" || t.Rel == "advcl" || t.Rel == "parataxis") {
+		if t := &tokens[i]; t.Head == noun && (i < verb || t.Rel == "punct" || t.Rel == "advcl" || t.Rel == "parataxis" || t.joins(noun)) {
 			t.Head = verb
 		}
 	}
@@ -52,6 +53,9 @@ func verbless(tokens []Token, s *Sentence) {
 	tokens[noun].Head, tokens[noun].Rel = verb, "obj"
 	s.Root = verb
 }
+
+// joins tells whether a token is a verb that the tree puts beside another word.
+func (t *Token) joins(i int) bool { return t.Head == i && t.Rel == "conj" && t.UPOS == "VERB" }
 
 // ruled tells whether a preposition or a genitive of the sentence governs token
 // i, so that it is no subject.

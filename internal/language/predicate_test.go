@@ -11,6 +11,7 @@ func TestSentencesHaveVerbs(t *testing.T) {
 	}
 	for _, c := range []struct{ text, root, subject, object string }{
 		{"Bolivia severed ties with Chile on Tuesday.", "severed", "Bolivia", "ties"},
+		{"Bolivia severed ties with Israel and recalled its diplomats.", "severed", "Bolivia", "ties"},
 		{"Kenya eased restrictions on Somali traders.", "eased", "Kenya", "restrictions"},
 		{"The severed ties were restored.", "restored", "ties", ""},
 		{"Troops left the besieged city.", "left", "Troops", "city"},
