@@ -21,7 +21,7 @@ func (c *Coder) settle(t tree, in Input, m *match, e *Event) {
 	if e.Modality != chancery.Future {
 		return
 	}
-	if m.rule.performs && !later(e.Date, in.Published) && (t.announced(m.trigger) || e.Quote >= 0 && c.speaks(in, e)) {
+	if m.rule.performs && !later(e.Date, in.Published) && (t.announced(m.trigger) || e.Quote >= 0 && !t.meant(m.trigger) && c.speaks(in, e)) {
 		e.Modality = chancery.Asserted
 		return
 	}
@@ -73,13 +73,20 @@ func (c *Coder) speaks(in Input, e *Event) bool {
 
 // announced tells whether the act is announced, decided or declared by words
 // above it: saying so is doing so.
-func (t tree) announced(i int) bool {
+func (t tree) announced(i int) bool { return t.underWord("performing", i) }
+
+// meant tells whether the act is only planned, hoped or wished for by words above it.
+func (t tree) meant(i int) bool { return t.underWord("intending", i) }
+
+// underWord tells whether the clause of i completes a word of the set, or a word that
+// completes one, and so on.
+func (t tree) underWord(set string, i int) bool {
 	for n := 0; n < maxClimb; n++ {
 		tok := t.tok(i)
 		if tok.Head < 0 {
 			return false
 		}
-		if lemma := t.tok(tok.Head).Lemma; t.lex.has("performing", lemma) {
+		if lemma := t.tok(tok.Head).Lemma; t.lex.has(set, lemma) {
 			return true
 		}
 		if !tok.Is("ccomp") && !tok.Is("xcomp") && !tok.Is("conj") && !tok.Is("acl") {

@@ -411,14 +411,18 @@ func (r *reading) localChamber(m int, owner Actor) (Actor, bool) {
 }
 
 // namesake is the state whose adjective or name stands right before the name of
-// another state's body: the Kenyan Food and Drug Administration.
+// another state's body: the Kenyan Food and Drug Administration, Peru's Congress.
 func (r *reading) namesake(m int) (Actor, bool) {
 	k := r.marks[m].First
+	genitive := k > 1 && r.doc.Tokens[k-1].UPOS == "PART"
+	if genitive {
+		k--
+	}
 	if k == 0 || r.markAt[k-1] < 0 || r.doc.SentenceOf(k-1) != r.doc.SentenceOf(k) {
 		return Actor{}, false
 	}
 	o := int(r.markAt[k-1])
-	if c := r.entryOf(o).class; c != adjectiveClass && c != stateClass || !r.modifies(r.marks[o].head) {
+	if c := r.entryOf(o).class; c != stateClass && (c != adjectiveClass || genitive) || !genitive && !r.modifies(r.marks[o].head) {
 		return Actor{}, false
 	}
 	return r.markedActor(o)

@@ -105,6 +105,7 @@ var cases = []struct{ text, day, want string }{
 	{"Kari Lund, the Norwegian trade minister, left for Cairo. Lund will return on Monday.", "", "Kari=NOR/GOV Lund/2=NOR/GOV"},
 	{"The Norwegian trade minister, Kari Lund, left for Cairo. Lund will return on Monday.", "", "Kari=NOR/GOV Lund/2=NOR/GOV"},
 	{"Wang Yi and Mali's president, Juan Perez, met. Perez left.", "2021-03-02", "Wang=CHN/GOV president=MLI/GOV Juan=MLI/GOV Perez/2=MLI/GOV"},
+	{"Peru's Congress met. The US Congress met.", "", "Congress=PER US=USA"},
 	{"Peru and Mali's ministers met.", "", "ministers=PER+MLI/GOV"},
 	{"President of Moldova Maia Sandu spoke.", "2022-05-01", "President=MDA/GOV"},
 	{"Hamas fired rockets at Israel.", "", "Hamas=hamas Israel=ISR"},
