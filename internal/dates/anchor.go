@@ -146,7 +146,7 @@ func (a *anchor) below(i, depth int) (string, bool) {
 			if e < 0 || a.exprs[e].Contains(i) || k.Is("punct") || k.Is("conj") {
 				continue
 			}
-			if a.exprs[e].Value == presentRef && !a.now {
+			if a.exprs[e].Value == presentRef && !a.now || a.end(e) && !a.denied(i) {
 				continue
 			}
 			v, ok := day(a.exprs[e].Value, a.published)
@@ -163,6 +163,27 @@ func (a *anchor) below(i, depth int) (string, bool) {
 		}
 	}
 	return value, value != ""
+}
+
+// end tells whether an expression says how long something lasts: suspended until 2028.
+func (a *anchor) end(e int) bool {
+	k := a.exprs[e].First - 1
+	if k >= 0 && a.doc.Tokens[k].UPOS == "DET" {
+		k--
+	}
+	return k >= 0 && (fold(a.doc.Tokens[k].Form) == "until" || fold(a.doc.Tokens[k].Form) == "till")
+}
+
+// denied tells whether token i says that something was not done, and so with its end
+// since when it was: did not recognise it until 1992.
+func (a *anchor) denied(i int) bool {
+	for _, c := range a.doc.Children(i) {
+		switch a.doc.Tokens[c].Lemma {
+		case "not", "n't", "never":
+			return true
+		}
+	}
+	return false
 }
 
 // nominal tells whether the dates of a dependent date its governor, too.
@@ -217,7 +238,7 @@ func (a *anchor) passage(i int) (string, bool) {
 			return "", false
 		}
 		if other.First == s.First && x.First > i || x.Future != (ownTense == future) || x.Type == Set || x.Type == Duration ||
-			x.Value == presentRef {
+			x.Value == presentRef || a.end(e) {
 			continue
 		}
 		if other.First != s.First && ownTense != past {
@@ -238,7 +259,7 @@ func (a *anchor) passage(i int) (string, bool) {
 func (a *anchor) only(s language.Range, own tense, i int) (value string, ok bool) {
 	for e := range a.exprs {
 		x := &a.exprs[e]
-		if !s.Overlaps(x.Range) || x.Type == Set || x.Type == Duration {
+		if !s.Overlaps(x.Range) || x.Type == Set || x.Type == Duration || a.end(e) {
 			continue
 		}
 		if ok || x.Future != (own == future) || x.Value == presentRef || a.apart(x.First, i) {

@@ -53,6 +53,9 @@ func TestAnchor(t *testing.T) {
 		{"Three days after Togo expelled the envoy, Ghana closed the border on Monday.", "closed", "2019-06-17"},
 		{"Ghana opened its embassy on Monday, years after Togo severed relations.", "severed", "2019-06-20"},
 		{"Ghana opened its embassy, two years after Togo severed relations in 2016.", "severed", "2016"},
+		{"Ghana suspended talks with Togo until 2028.", "suspended", "2019-06-20"},
+		{"Ghana closed the border until Friday.", "closed", "2019-06-20"},
+		{"Ghana did not recognise the republic until 1992.", "recognise", "1992"},
 		{"Ghana and Togo fell out during World War II.", "fell", "1939"},
 	} {
 		doc := eng.Analyze(c.text, nil)
