@@ -26,6 +26,9 @@ type Engine struct {
 	tags   [][2]string // UPOS and XPOS by tag
 	pool   sync.Pool   // of *worker
 	memory *memory     // nil remembers nothing
+	// pasts are the past tenses of irregular verbs that the treebanks lack, so that the
+	// tagger guesses at them: froze.
+	pasts map[string]bool
 }
 
 // Remember has the engine keep what it finds for the sentences it reads, up to so
@@ -51,13 +54,23 @@ func Load(weights []byte, morphTable string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	for form, lemma := range tables.irregular {
-		if _, ok := morph.lemmas[form]; !ok {
-			morph.lemmas[form] = lemma
+	model.Prepare(tables.frequent)
+	e := &Engine{tables: tables, model: model, morph: morph, pasts: map[string]bool{}}
+	for key, lemma := range tables.irregular {
+		form, tag, _ := strings.Cut(key, "\t")
+		if tag != "VBD" || form == lemma || tables.participles[form] {
+			continue
+		}
+		t := Token{Form: form, XPOS: tag}
+		if morph.lemma(nil, &t, model.Lexicon); t.Lemma != lemma {
+			e.pasts[form] = true
 		}
 	}
-	model.Prepare(tables.frequent)
-	e := &Engine{tables: tables, model: model, morph: morph}
+	for key, lemma := range tables.irregular {
+		if _, ok := morph.lemmas[key]; !ok {
+			morph.lemmas[key] = lemma
+		}
+	}
 	for _, t := range model.Tags {
 		upos, xpos, _ := strings.Cut(t, "|")
 		e.tags = append(e.tags, [2]string{upos, xpos})
@@ -269,6 +282,7 @@ func (e *Engine) parse(w *worker, tokens []Token, sentences []Sentence) {
 	clear(w.parts)
 	for i := range sentences {
 		joinParts(tokens, &sentences[i])
+		e.pastTenses(tokens, &sentences[i])
 		verbless(tokens, &sentences[i])
 		properMay(tokens, &sentences[i])
 	}

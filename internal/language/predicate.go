@@ -54,6 +54,24 @@ func verbless(tokens []Token, s *Sentence) {
 	s.Root = verb
 }
 
+// pastTenses makes verbs of the past tenses that the tagger cannot know; where the tree
+// takes one for part of a name, it is left to verbless.
+func (e *Engine) pastTenses(tokens []Token, s *Sentence) {
+	for i := s.First; i < s.End; i++ {
+		t := &tokens[i]
+		if t.XPOS == "VBD" || !e.pasts[t.Form] || i > s.First && modifies(tokens[i-1].UPOS) {
+			continue
+		}
+		t.UPOS, t.XPOS = "VERB", "VBD"
+		if t.Is("compound") || t.Is("nmod") || t.Is("nummod") {
+			t.Rel = "amod"
+		}
+	}
+}
+
+// modifies tells whether a word of this kind stands before nouns: a bit, a whole slew.
+func modifies(upos string) bool { return upos == "DET" || upos == "ADJ" || upos == "NUM" }
+
 // joins tells whether a token is a verb that the tree puts beside another word.
 func (t *Token) joins(i int) bool { return t.Head == i && t.Rel == "conj" && t.UPOS == "VERB" }
 

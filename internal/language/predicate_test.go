@@ -13,6 +13,8 @@ func TestSentencesHaveVerbs(t *testing.T) {
 		{"Bolivia severed ties with Chile on Tuesday.", "severed", "Bolivia", "ties"},
 		{"Bolivia severed ties with Israel and recalled its diplomats.", "severed", "Bolivia", "ties"},
 		{"Kenya eased restrictions on Somali traders.", "eased", "Kenya", "restrictions"},
+		{"Peru lost a bit of land.", "lost", "Peru", "bit"},
+		{"Peru froze relations with Chile.", "froze", "Peru", "relations"},
 		{"The severed ties were restored.", "restored", "ties", ""},
 		{"Troops left the besieged city.", "left", "Troops", "city"},
 	} {

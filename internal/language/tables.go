@@ -33,6 +33,7 @@ type tables struct {
 	syllables     map[string]bool
 	frequent      []string          // as written
 	irregular     map[string]string // form and XPOS of a verb, parted by a tab → lemma
+	participles   map[string]bool   // past participles of irregular verbs
 }
 
 // loadTables reads the word lists; errors name file and line.
@@ -41,7 +42,7 @@ func loadTables() (*tables, error) {
 		abbreviations: map[string]stopKind{}, prefixes: map[string]bool{}, suffixes: map[string]bool{},
 		whole: map[string]bool{}, contractions: map[string][]int{}, starters: map[string]bool{},
 		units: map[string]bool{}, speech: map[string]bool{}, syllables: map[string]bool{},
-		irregular: map[string]string{},
+		irregular: map[string]string{}, participles: map[string]bool{},
 	}
 	kinds := map[string]stopKind{"never": stopNever, "maybe": stopMaybe, "month": stopMonth, "number": stopNumber}
 	for _, f := range []struct {
@@ -109,6 +110,7 @@ func (t *tables) verb(row, _ string) error {
 	}
 	for _, f := range participle {
 		t.irregular[f+"\tVBN"] = parts[0]
+		t.participles[f] = true
 	}
 	for _, f := range append(past, participle...) {
 		for _, tag := range []string{"VBD", "VBN"} {
