@@ -72,6 +72,7 @@ func TestRelate(t *testing.T) {
 	r := newReader(t)
 	for _, c := range []struct{ text, want string }{
 		{"Ukraine severed diplomatic relations with North Korea on Thursday.", "diplomatic-relations UKR PRK severed 2024-06-06"},
+		{"Nauru switched its recognition from Taiwan to China on Thursday.", "recognition NRU CHN recognised 2024-06-06; recognition NRU TWN withdrawn 2024-06-06"},
 		{"Russia recognised Abkhazia in 2008.", "recognition RUS ABK recognised 2008"},
 		{"Ukraine may sever diplomatic relations with North Korea.", ""},
 		{"Ukraine did not sever diplomatic relations with North Korea.", ""},

@@ -163,9 +163,15 @@ func byPair(a, b Relation) int {
 }
 
 // finer tells whether a standing read at the words of an event tells better
-// what the event brings about.
+// what the event brings about, between the same parties.
 func finer(told []Standing, e *Event) bool {
-	return slices.ContainsFunc(told, func(s Standing) bool { return s.Act && s.Token == e.Token && s.Kind == e.Relation })
+	sides := slices.Concat(e.Actor, e.Recipient)
+	in := func(p Participant) bool {
+		return slices.ContainsFunc(sides, func(q Participant) bool { return q.Actor == p.Actor })
+	}
+	return slices.ContainsFunc(told, func(s Standing) bool {
+		return s.Act && s.Token == e.Token && s.Kind == e.Relation && !slices.ContainsFunc(slices.Concat(s.From, s.To), func(p Participant) bool { return !in(p) })
+	})
 }
 
 // pairs are the pairs of codes between which something of a relation's kind
