@@ -157,7 +157,7 @@ type View interface {
 	// Counts are how many sources tell that an act was done within some days, by
 	// both sides, of which there must be two, and type, in the order of these; no
 	// types are all.
-	Counts(ctx context.Context, days Bounds, types []string) iter.Seq2[*Count, error]
+	Counts(ctx context.Context, days Bounds, types []string) ([]Count, error)
 	// Transitions are the live ones of some relations, in any order.
 	Transitions(ctx context.Context, keys ...Key) ([]Transition, error)
 	// AllTransitions are those of all relations, those of one together.
