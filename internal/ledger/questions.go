@@ -75,16 +75,13 @@ type Relation struct {
 // answer makes a Relation of an interval.
 func answer(row *IntervalRow, t *ontology.Events) Relation {
 	s, _, _ := t.StatusOf(row.Kind, row.Status)
-	r := Relation{
-		Kind: row.Kind, From: row.A, To: row.B, What: row.What, Status: row.Status, InForce: s.Effect.InForce(),
+	from, to := row.Sides()
+	return Relation{
+		Kind: row.Kind, From: from, To: to, What: row.What, Status: row.Status, InForce: s.Effect.InForce(),
 		Since: row.Interval.Since.String(), Until: row.Interval.Until.String(), Certain: true,
 		AccordingTo: row.Holders, Narrated: row.Narrated, DeniedBy: row.Deniers,
 		Recorded: time.UnixMicro(row.Recorded).UTC(), row: *row,
 	}
-	if row.Doer == row.B {
-		r.From, r.To = row.B, row.A
-	}
-	return r
 }
 
 // on tells whether an interval may hold on a day, and whether it surely does.
@@ -228,15 +225,15 @@ func (l *Ledger) standings(ctx context.Context, v View, q intervalQuery, asOf *D
 		if err != nil {
 			return nil, err
 		}
-		r := answer(row, l.table)
+		surely := true
 		if asOf != nil {
-			s, _, _ := l.table.StatusOf(row.Kind, row.Status)
-			may, surely := row.on(*asOf, s.Effect == ontology.Point)
-			if !may {
+			var may bool
+			if may, surely = row.on(*asOf, l.point(&row.Interval)); !may {
 				continue
 			}
-			r.Certain = surely
 		}
+		r := answer(row, l.table)
+		r.Certain = surely
 		out = append(out, r)
 	}
 	return out, nil

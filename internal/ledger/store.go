@@ -106,6 +106,7 @@ type IntervalQuery struct {
 	Changed *Bounds  // that begin or end on one of these days at the latest
 	Begun   *Bounds  // that begin on one of these days at the latest, and not at any time before
 	Newest  int      // the so many that begin last; 0 is all
+	Brief   bool     // no more is wanted than number, key, status, doer, since and until
 }
 
 // FindQuery chooses sources by their terms.

@@ -63,7 +63,7 @@ func newestFirst(rs []ledger.Relation) {
 	order := make([]dated, len(rs))
 	for i := range rs {
 		x := rs[i].Interval()
-		order[i] = dated{begun(&x), i}
+		order[i] = dated{x.Begun(), i}
 	}
 	slices.SortFunc(order, func(x, y dated) int {
 		a, b := &rs[x.at], &rs[y.at]
@@ -73,14 +73,6 @@ func newestFirst(rs []ledger.Relation) {
 	for i, o := range order {
 		rs[i] = unordered[o.at]
 	}
-}
-
-// begun is the day by which an interval had begun; nothing is known of it before all.
-func begun(x *ledger.Interval) ledger.Day {
-	if x.Since.Last == ledger.LastDay {
-		return x.Since.First
-	}
-	return x.Since.Last
 }
 
 // relationsQuery asks for relations.

@@ -1,10 +1,12 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"chancery/internal/ledger"
@@ -36,6 +38,9 @@ func (s *session) AllTransitions(ctx context.Context) iter.Seq2[*ledger.Transiti
 // Intervals asks for each way round of a pair, and for each side of one, by
 // itself, so that each finds its index.
 func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
+	if q.Brief && q.Of != "" && q.Newest == 0 && len(q.Keys) == 0 {
+		return s.briefIntervals(ctx, q)
+	}
 	from, keys := ofKeys("intervals", q.Keys)
 	ways := []conditions{keys.and(intervalConditions(q))}
 	both := func(first, second string, a, b []any) {
@@ -68,6 +73,55 @@ func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Se
 		order = fmt.Sprintf(" ORDER BY since_last DESC, recorded DESC, kind, a, b, what, since_first, seq LIMIT %d", q.Newest)
 	}
 	return each(ctx, s, strings.Join(text, " UNION ALL ")+order, args, scanInterval)
+}
+
+// briefIntervals are those of one side of which little is wanted.
+func (s *session) briefIntervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
+	columns := gathered("seq", "kind", "a", "b", "what", "status", "doer", "since_first", "since_last", "until_first", "until_last")
+	first, second := intervalConditions(q), intervalConditions(q)
+	first.add("a = ?", q.Of)
+	second.add("b = ? AND a <> b", q.Of)
+	query := "SELECT " + columns + " FROM intervals INDEXED BY intervals_pair" + first.where() +
+		" UNION ALL SELECT " + columns + " FROM intervals INDEXED BY intervals_second" + second.where()
+	return func(yield func(*ledger.IntervalRow, error) bool) {
+		var rows []*ledger.IntervalRow
+		for c, err := range each(ctx, s, query, slices.Concat(first.args, second.args), scanGathered) {
+			if err == nil {
+				rows = append(rows, briefRows(c)...)
+				err = c.err
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+		slices.SortFunc(rows, compareRows)
+		for _, r := range rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+func briefRows(c *cells) []*ledger.IntervalRow {
+	rows, out := make([]ledger.IntervalRow, c.rows), make([]*ledger.IntervalRow, c.rows)
+	day := func(column int) ledger.Day { return ledger.Day(c.number(column)) }
+	for i := range rows {
+		r := &rows[i]
+		r.Seq, r.Key = c.number(0), ledger.Key{Kind: c.text(1), A: c.text(2), B: c.text(3), What: c.text(4)}
+		r.Status, r.Doer = c.text(5), c.text(6)
+		r.Interval.Since = ledger.Bounds{First: day(7), Last: day(8)}
+		r.Interval.Until = ledger.Bounds{First: day(9), Last: day(10)}
+		out[i] = r
+	}
+	return out
+}
+
+// compareRows is the order that intervals come in.
+func compareRows(a, b *ledger.IntervalRow) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(a.What, b.What),
+		cmp.Compare(a.Interval.Since.Last, b.Interval.Since.Last), cmp.Compare(a.Interval.Since.First, b.Interval.Since.First), cmp.Compare(a.Seq, b.Seq))
 }
 
 const intervalColumns = `seq, kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
