@@ -256,18 +256,31 @@ func (l *Ledger) deniers(ctx context.Context, v View, rs []Relation, q intervalQ
 		}
 	}
 	for i := range rs {
-		r := &rs[i]
-		if !r.InForce {
-			continue
-		}
-		for _, who := range denied[party{r.Kind, r.row.B}] {
-			if who != r.From && !slices.Contains(r.DeniedBy, who) {
-				r.DeniedBy = append(slices.Clone(r.DeniedBy), who)
-				slices.Sort(r.DeniedBy)
-			}
+		if r := &rs[i]; r.InForce {
+			r.DeniedBy = withDeniers(r, denied[party{r.Kind, r.row.B}])
 		}
 	}
 	return nil
+}
+
+// withDeniers are those who deny a relation with those who deny that there can be any
+// such; who has it does not.
+func withDeniers(r *Relation, more []string) []string {
+	out := r.DeniedBy
+	for _, who := range more {
+		if who == r.From || slices.Contains(r.DeniedBy, who) {
+			continue
+		}
+		if len(out) == len(r.DeniedBy) {
+			out = append(make([]string, 0, len(out)+len(more)), out...)
+		}
+		out = append(out, who)
+	}
+	if len(out) > len(r.DeniedBy) {
+		slices.Sort(out)
+		out = slices.Compact(out)
+	}
+	return out
 }
 
 // rejecters adds the codes of those who deny the kind of relation asked for.
@@ -276,7 +289,7 @@ func (l *Ledger) rejecters(ctx context.Context, v View, q intervalQuery, asOf *D
 		if s.Effect != ontology.Deny {
 			continue
 		}
-		q.Status, q.AsOf = s.Name, asOf
+		q.Status, q.AsOf, q.Brief = s.Name, asOf, true
 		for row, err := range l.intervals(ctx, v, q) {
 			if err != nil {
 				return err
@@ -306,15 +319,19 @@ type Recognition struct {
 func (l *Ledger) Recognition(ctx context.Context, q Asked, asOf *Day) (*Recognition, error) {
 	out := &Recognition{Entity: q.Of, Recognised: []Relation{}, Rejected: []Relation{}, Withdrawn: []Relation{}}
 	err := l.store.View(ctx, func(v View) error {
+		iq := intervalQuery{IntervalQuery{B: []string{q.Of}, Kind: "recognition", KnownAt: q.knownAt()}, q.PublishedBy}
 		// Asked for one status at a time, the store need look at no other.
 		var rs []Relation
 		for _, s := range l.table.Statuses("recognition") {
-			iq := IntervalQuery{B: []string{q.Of}, Kind: "recognition", Status: s.Name, KnownAt: q.knownAt()}
-			more, err := l.relations(ctx, v, intervalQuery{iq, q.PublishedBy}, asOf)
+			iq.Status = s.Name
+			more, err := l.standings(ctx, v, iq, asOf)
 			if err != nil {
 				return err
 			}
 			rs = append(rs, more...)
+		}
+		if err := l.deniers(ctx, v, rs, iq, asOf); err != nil {
+			return err
 		}
 		for _, r := range rs {
 			switch s, _, _ := l.table.StatusOf(r.Kind, r.Status); s.Effect {

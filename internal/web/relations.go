@@ -54,6 +54,29 @@ func (s *Server) withEvidence(ctx context.Context, rs []ledger.Relation, q ledge
 	return out, err
 }
 
+// firstOfEach adds to the first relations of lists, at most so many of all together, the
+// words that tell them.
+func (s *Server) firstOfEach(ctx context.Context, lists [][]ledger.Relation, q ledger.Asked, most int) ([][]Relation, error) {
+	var first []ledger.Relation
+	for _, rs := range lists {
+		first = append(first, rs[:min(len(rs), most-len(first))]...)
+	}
+	words, err := s.withEvidence(ctx, first, q, len(first))
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]Relation, len(lists))
+	for i, rs := range lists {
+		n := min(len(rs), len(words))
+		out[i] = append(make([]Relation, 0, len(rs)), words[:n]...)
+		for _, r := range rs[n:] {
+			out[i] = append(out[i], Relation{Relation: r})
+		}
+		words = words[n:]
+	}
+	return out, nil
+}
+
 // newestFirst orders relations by the last day on which they may have begun.
 func newestFirst(rs []ledger.Relation) {
 	type dated struct {
