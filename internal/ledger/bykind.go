@@ -34,7 +34,7 @@ func (l *Ledger) StandingsByKind(ctx context.Context, q Asked, on Day, most int,
 			if len(rows) == 0 {
 				continue
 			}
-			slices.SortStableFunc(rows, func(a, b *IntervalRow) int { return begunLast(&a.Interval, &b.Interval) })
+			slices.SortStableFunc(rows, begunLast)
 			out = append(out, KindStandings{Kind: kind, Total: len(rows)})
 			byKind[kind] = rows[:min(len(rows), most)]
 		}
@@ -106,15 +106,19 @@ func (l *Ledger) point(x *Interval) bool {
 	return s.Effect == ontology.Point
 }
 
-// begunLast orders intervals by the last day on which they may have begun, those last
-// first, then by their sides.
-func begunLast(a, b *Interval) int {
+// begunLast orders intervals of one kind by the last day on which they may have begun,
+// those last first, then by their sides, then as View.Intervals gives them.
+func begunLast(a, b *IntervalRow) int {
 	if by := cmp.Compare(b.Begun(), a.Begun()); by != 0 {
 		return by
 	}
 	aFrom, aTo := a.Sides()
 	bFrom, bTo := b.Sides()
-	return cmp.Or(cmp.Compare(aFrom, bFrom), cmp.Compare(aTo, bTo))
+	if by := cmp.Or(cmp.Compare(aFrom, bFrom), cmp.Compare(aTo, bTo), compareKeys(&a.Key, &b.Key)); by != 0 || a.Seq == b.Seq {
+		return by // of those that are drawn for the question none has a number
+	}
+	x, y := a.Interval.Since, b.Interval.Since
+	return cmp.Or(cmp.Compare(x.Last, y.Last), cmp.Compare(x.First, y.First), cmp.Compare(a.Seq, b.Seq))
 }
 
 // Begun is the day by which an interval had begun; nothing is known of it before all.

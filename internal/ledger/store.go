@@ -165,7 +165,7 @@ type View interface {
 	AllTransitions(ctx context.Context) iter.Seq2[*Transition, error]
 	// Intervals come in the order of kind, sides, matter and beginning; with Newest,
 	// by the last day that they may begin on and their recording, newest first, and
-	// those alike in both in that order.
+	// those alike in both in that order; with Brief in any order.
 	Intervals(ctx context.Context, q IntervalQuery) iter.Seq2[*IntervalRow, error]
 }
 

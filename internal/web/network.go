@@ -125,7 +125,10 @@ func (s *Server) connect(out *Network, counts []ledger.Count) {
 		if by := cmp.Compare(b.Support+b.Oppose, a.Support+a.Oppose); by != 0 {
 			return by
 		}
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+		if by := cmp.Compare(a.From, b.From); by != 0 {
+			return by
+		}
+		return cmp.Compare(a.To, b.To)
 	})
 	most := min(len(links), mostLinks)
 	out.Weaker = len(links) - most

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -108,44 +107,36 @@ func (s *session) briefIntervals(ctx context.Context, q ledger.IntervalQuery) it
 		args = slices.Concat(c.args, second.args)
 	}
 	return func(yield func(*ledger.IntervalRow, error) bool) {
-		var rows []*ledger.IntervalRow
 		for c, err := range each(ctx, s, query, args, scanGathered) {
-			if err == nil {
-				rows = append(rows, briefRows(c)...)
-				err = c.err
-			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-		}
-		slices.SortFunc(rows, compareRows)
-		for _, r := range rows {
-			if !yield(r, nil) {
+			rows := briefRows(c)
+			if c.err != nil {
+				yield(nil, c.err)
 				return
+			}
+			for i := range rows {
+				if !yield(&rows[i], nil) {
+					return
+				}
 			}
 		}
 	}
 }
 
-func briefRows(c *cells) []*ledger.IntervalRow {
-	rows, out := make([]ledger.IntervalRow, c.rows), make([]*ledger.IntervalRow, c.rows)
+func briefRows(c *cells) []ledger.IntervalRow {
+	out := make([]ledger.IntervalRow, c.rows)
 	day := func(column int) ledger.Day { return ledger.Day(c.number(column)) }
-	for i := range rows {
-		r := &rows[i]
+	for i := range out {
+		r := &out[i]
 		r.Seq, r.Key = c.number(0), ledger.Key{Kind: c.text(1), A: c.text(2), B: c.text(3), What: c.text(4)}
 		r.Status, r.Doer = c.text(5), c.text(6)
 		r.Interval.Since = ledger.Bounds{First: day(7), Last: day(8)}
 		r.Interval.Until = ledger.Bounds{First: day(9), Last: day(10)}
-		out[i] = r
 	}
 	return out
-}
-
-// compareRows is the order that intervals come in.
-func compareRows(a, b *ledger.IntervalRow) int {
-	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(a.What, b.What),
-		cmp.Compare(a.Interval.Since.Last, b.Interval.Since.Last), cmp.Compare(a.Interval.Since.First, b.Interval.Since.First), cmp.Compare(a.Seq, b.Seq))
 }
 
 const intervalColumns = `seq, kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
