@@ -115,7 +115,7 @@ func (s *Server) connect(out *Network, counts []ledger.Count) {
 		shown[n.Code] = true
 	}
 	// Of the thousands of links those between nodes shown are few.
-	var links []Link
+	links := make([]Link, 0, len(shown)*len(shown))
 	for l := range s.links(counts, out.Min) {
 		if shown[l.From] && shown[l.To] {
 			links = append(links, l)
