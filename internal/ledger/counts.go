@@ -23,7 +23,7 @@ func (l *Ledger) Counts(ctx context.Context, days Bounds, types []string) ([]Cou
 	var out []Count
 	err := l.store.View(ctx, func(v View) error {
 		var err error
-		out, err = gather(v.Counts(ctx, days, types))
+		out, err = v.Counts(ctx, days, types)
 		return err
 	})
 	if err != nil {

@@ -107,9 +107,9 @@ func newer(a, b Bounds) bool {
 	return cmp.Or(cmp.Compare(a.Last, b.Last), cmp.Compare(a.First, b.First)) > 0
 }
 
-// actsAtOnce is how many candidates are looked at before it is seen whether they
-// suffice.
-const actsAtOnce = 64
+// actsAtOnce is how many candidates are looked at before it is seen whether they suffice
+// for so many incidents: most have one that is among the newest.
+func actsAtOnce(incidents int) int { return min(max(incidents+incidents/3, 16), 512) }
 
 // newestOf are the newest incidents of candidates, down to a date: as many as are
 // wanted or, if there are not so many, all. more tells that some candidates were
@@ -117,7 +117,7 @@ const actsAtOnce = 64
 func (l *Ledger) newestOf(ctx context.Context, v View, q TimelineQuery, cs []candidate, oldest Bounds) (out []Incident, more bool, err error) {
 	for len(cs) > 0 {
 		var acts []ActQuery
-		for _, c := range cs[:min(len(cs), actsAtOnce)] {
+		for _, c := range cs[:min(len(cs), actsAtOnce(q.Limit))] {
 			acts = append(acts, c.ActQuery)
 		}
 		cs = cs[len(acts):]

@@ -75,16 +75,13 @@ type Relation struct {
 // answer makes a Relation of an interval.
 func answer(row *IntervalRow, t *ontology.Events) Relation {
 	s, _, _ := t.StatusOf(row.Kind, row.Status)
-	r := Relation{
-		Kind: row.Kind, From: row.A, To: row.B, What: row.What, Status: row.Status, InForce: s.Effect.InForce(),
+	from, to := row.Sides()
+	return Relation{
+		Kind: row.Kind, From: from, To: to, What: row.What, Status: row.Status, InForce: s.Effect.InForce(),
 		Since: row.Interval.Since.String(), Until: row.Interval.Until.String(), Certain: true,
 		AccordingTo: row.Holders, Narrated: row.Narrated, DeniedBy: row.Deniers,
 		Recorded: time.UnixMicro(row.Recorded).UTC(), row: *row,
 	}
-	if row.Doer == row.B {
-		r.From, r.To = row.B, row.A
-	}
-	return r
 }
 
 // on tells whether an interval may hold on a day, and whether it surely does.
@@ -129,16 +126,6 @@ func (l *Ledger) Standings(ctx context.Context, q Asked, asOf *Day) ([]Relation,
 		return nil, fmt.Errorf("ledger: relations: %w", err)
 	}
 	return out, nil
-}
-
-// Deniers adds to those of some relations that are in force who denies that there can
-// be any such with their second side. q and asOf are what the relations were asked by.
-func (l *Ledger) Deniers(ctx context.Context, rs []Relation, q Asked, asOf *Day) error {
-	err := l.store.View(ctx, func(v View) error { return l.deniers(ctx, v, rs, q.intervals(), asOf) })
-	if err != nil {
-		return fmt.Errorf("ledger: who denies relations: %w", err)
-	}
-	return nil
 }
 
 // LastTold fills in the last day of which each of these relations is told to
@@ -228,72 +215,18 @@ func (l *Ledger) standings(ctx context.Context, v View, q intervalQuery, asOf *D
 		if err != nil {
 			return nil, err
 		}
-		r := answer(row, l.table)
+		surely := true
 		if asOf != nil {
-			s, _, _ := l.table.StatusOf(row.Kind, row.Status)
-			may, surely := row.on(*asOf, s.Effect == ontology.Point)
-			if !may {
+			var may bool
+			if may, surely = row.on(*asOf, l.point(&row.Interval)); !may {
 				continue
 			}
-			r.Certain = surely
 		}
+		r := answer(row, l.table)
+		r.Certain = surely
 		out = append(out, r)
 	}
 	return out, nil
-}
-
-// deniers adds to the relations in force those who deny that there can be such a
-// relation with their second side at all: Kyiv, to whom the recognition of
-// Donetsk by anybody is null and void.
-func (l *Ledger) deniers(ctx context.Context, v View, rs []Relation, q intervalQuery, asOf *Day) error {
-	held := map[string][]string{} // with whom, by kind
-	for i := range rs {
-		if r := &rs[i]; r.InForce && !slices.Contains(held[r.Kind], r.row.B) {
-			held[r.Kind] = append(held[r.Kind], r.row.B)
-		}
-	}
-	denied := map[party][]string{}
-	for kind, with := range held {
-		if err := l.rejecters(ctx, v, intervalQuery{IntervalQuery{Kind: kind, B: with, KnownAt: q.KnownAt}, q.publishedBy}, asOf, denied); err != nil {
-			return err
-		}
-	}
-	for i := range rs {
-		r := &rs[i]
-		if !r.InForce {
-			continue
-		}
-		for _, who := range denied[party{r.Kind, r.row.B}] {
-			if who != r.From && !slices.Contains(r.DeniedBy, who) {
-				r.DeniedBy = append(slices.Clone(r.DeniedBy), who)
-				slices.Sort(r.DeniedBy)
-			}
-		}
-	}
-	return nil
-}
-
-// rejecters adds the codes of those who deny the kind of relation asked for.
-func (l *Ledger) rejecters(ctx context.Context, v View, q intervalQuery, asOf *Day, denied map[party][]string) error {
-	for _, s := range l.table.Statuses(q.Kind) {
-		if s.Effect != ontology.Deny {
-			continue
-		}
-		q.Status, q.AsOf = s.Name, asOf
-		for row, err := range l.intervals(ctx, v, q) {
-			if err != nil {
-				return err
-			}
-			if asOf != nil {
-				if may, _ := row.on(*asOf, false); !may {
-					continue
-				}
-			}
-			p := party{row.Kind, row.B}
-			denied[p] = append(denied[p], row.A)
-		}
-	}
-	return nil
 }
 
 // Recognition tells who holds an entity to be a state on a day and who does not.
@@ -309,15 +242,19 @@ type Recognition struct {
 func (l *Ledger) Recognition(ctx context.Context, q Asked, asOf *Day) (*Recognition, error) {
 	out := &Recognition{Entity: q.Of, Recognised: []Relation{}, Rejected: []Relation{}, Withdrawn: []Relation{}}
 	err := l.store.View(ctx, func(v View) error {
+		iq := intervalQuery{IntervalQuery{B: []string{q.Of}, Kind: "recognition", KnownAt: q.knownAt()}, q.PublishedBy}
 		// Asked for one status at a time, the store need look at no other.
 		var rs []Relation
 		for _, s := range l.table.Statuses("recognition") {
-			iq := IntervalQuery{B: []string{q.Of}, Kind: "recognition", Status: s.Name, KnownAt: q.knownAt()}
-			more, err := l.relations(ctx, v, intervalQuery{iq, q.PublishedBy}, asOf)
+			iq.Status = s.Name
+			more, err := l.standings(ctx, v, iq, asOf)
 			if err != nil {
 				return err
 			}
 			rs = append(rs, more...)
+		}
+		if err := l.deniers(ctx, v, rs, iq, asOf); err != nil {
+			return err
 		}
 		for _, r := range rs {
 			switch s, _, _ := l.table.StatusOf(r.Kind, r.Status); s.Effect {

@@ -106,6 +106,7 @@ type IntervalQuery struct {
 	Changed *Bounds  // that begin or end on one of these days at the latest
 	Begun   *Bounds  // that begin on one of these days at the latest, and not at any time before
 	Newest  int      // the so many that begin last; 0 is all
+	Brief   bool     // no more is wanted than number, key, status, doer, since and until
 }
 
 // FindQuery chooses sources by their terms.
@@ -157,14 +158,14 @@ type View interface {
 	// Counts are how many sources tell that an act was done within some days, by
 	// both sides, of which there must be two, and type, in the order of these; no
 	// types are all.
-	Counts(ctx context.Context, days Bounds, types []string) iter.Seq2[*Count, error]
+	Counts(ctx context.Context, days Bounds, types []string) ([]Count, error)
 	// Transitions are the live ones of some relations, in any order.
 	Transitions(ctx context.Context, keys ...Key) ([]Transition, error)
 	// AllTransitions are those of all relations, those of one together.
 	AllTransitions(ctx context.Context) iter.Seq2[*Transition, error]
 	// Intervals come in the order of kind, sides, matter and beginning; with Newest,
 	// by the last day that they may begin on and their recording, newest first, and
-	// those alike in both in that order.
+	// those alike in both in that order; with Brief in any order.
 	Intervals(ctx context.Context, q IntervalQuery) iter.Seq2[*IntervalRow, error]
 }
 

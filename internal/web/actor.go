@@ -142,34 +142,32 @@ func (s *Server) verbal() []string {
 // standings are the relations of an actor on a day by kind, but for its recognition by
 // others and for what is done within a day.
 func (s *Server) standings(ctx context.Context, q ledger.Asked, on ledger.Day) ([]RelationGroup, error) {
-	rs, err := s.ledger.Standings(ctx, q, &on)
+	held, err := s.ledger.StandingsByKind(ctx, q, on, mostInGroup, func(x *ledger.Interval) bool {
+		_, to := x.Sides()
+		return (x.Kind != "recognition" || to != q.Of) && s.effect(x.Kind, x.Status) != string(ontology.Point)
+	})
 	if err != nil {
 		return nil, err
 	}
-	newestFirst(rs)
+	var rs []ledger.Relation
+	for i := range held {
+		rs = append(rs, held[i].Newest...)
+	}
+	if err := s.ledger.Deniers(ctx, rs, q, &on); err != nil {
+		return nil, err
+	}
+	if err := s.ledger.LastTold(ctx, rs, q); err != nil {
+		return nil, err
+	}
+	shown, err := s.withEvidence(ctx, rs, q, len(rs))
+	if err != nil {
+		return nil, err
+	}
 	groups := []RelationGroup{}
-	for _, kind := range s.events.Kinds() {
-		var of []ledger.Relation
-		for i := range rs {
-			if r := &rs[i]; r.Kind == kind && (kind != "recognition" || r.To != q.Of) && s.effect(kind, r.Status) != string(ontology.Point) {
-				of = append(of, *r)
-			}
-		}
-		if len(of) == 0 {
-			continue
-		}
-		g := RelationGroup{Kind: kind, Total: len(of)}
-		of = of[:min(len(of), mostInGroup)]
-		if err := s.ledger.Deniers(ctx, of, q, &on); err != nil {
-			return nil, err
-		}
-		if err := s.ledger.LastTold(ctx, of, q); err != nil {
-			return nil, err
-		}
-		if g.Relations, err = s.withEvidence(ctx, of, q, len(of)); err != nil {
-			return nil, err
-		}
-		groups = append(groups, g)
+	for _, h := range held {
+		n := len(h.Newest)
+		groups = append(groups, RelationGroup{Kind: h.Kind, Total: h.Total, Relations: shown[:n]})
+		shown = shown[n:]
 	}
 	return groups, nil
 }

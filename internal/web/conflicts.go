@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -40,13 +39,17 @@ func (s *Server) conflicts(ctx context.Context, f *conflictsQuery) (*ConflictLis
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(slices.Clone(all), func(c ledger.Conflict) bool {
-		return f.Sort != "" && string(c.Contradiction) != f.Sort || q.Kind != "" && c.Kind != q.Kind
-	})
-	out.Total = len(all)
-	all = all[min(max(f.Offset, 0), len(all)):]
 	p := Paging{Limit: f.Limit}
-	out.Conflicts = append(out.Conflicts, all[:min(p.most(), len(all))]...)
+	for i := range all { // of a large ledger there are tens of thousands
+		c := &all[i]
+		if f.Sort != "" && string(c.Contradiction) != f.Sort || q.Kind != "" && c.Kind != q.Kind {
+			continue
+		}
+		if out.Total >= f.Offset && len(out.Conflicts) < p.most() {
+			out.Conflicts = append(out.Conflicts, *c)
+		}
+		out.Total++
+	}
 	return out, nil
 }
 

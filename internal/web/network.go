@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 
 	"chancery/internal/ledger"
@@ -91,9 +92,8 @@ func (s *Server) lastDay(ctx context.Context, _ *struct{}) (*ledger.Day, error) 
 
 // connect makes nodes and links of counts.
 func (s *Server) connect(out *Network, counts []ledger.Count) {
-	links := s.links(counts, out.Min)
 	reports := map[string]int{}
-	for _, l := range links {
+	for l := range s.links(counts, out.Min) {
 		reports[l.From] += l.Support + l.Oppose
 		reports[l.To] += l.Support + l.Oppose
 	}
@@ -114,47 +114,48 @@ func (s *Server) connect(out *Network, counts []ledger.Count) {
 		n.Name, n.Href = s.directory.Name(n.Code), actorPath(n.Code)
 		shown[n.Code] = true
 	}
-	for _, l := range links {
-		switch {
-		case !shown[l.From] || !shown[l.To]:
-		case len(out.Links) == mostLinks:
-			out.Weaker++
-		default:
-			l.Href = pairPath(l.From, l.To)
-			out.Links = append(out.Links, l)
+	// Of the thousands of links those between nodes shown are few.
+	links := make([]Link, 0, len(shown)*len(shown))
+	for l := range s.links(counts, out.Min) {
+		if shown[l.From] && shown[l.To] {
+			links = append(links, l)
 		}
 	}
-}
-
-// links adds up what each side did towards each other, of at least so many reports,
-// those with most first. Counts come in the order of their sides.
-func (s *Server) links(counts []ledger.Count, least int) []Link {
-	var out []Link
-	var l Link
-	add := func() {
-		if l.From != l.To && l.Support+l.Oppose >= least {
-			out = append(out, l)
-		}
-	}
-	for i := range counts {
-		c := &counts[i]
-		if c.From != l.From || c.To != l.To {
-			add()
-			l = Link{From: c.From, To: c.To}
-		}
-		switch s.events.Quad(c.Type) {
-		case ontology.VerbalCooperation, ontology.MaterialCooperation:
-			l.Support += c.Reports
-		case ontology.VerbalConflict, ontology.MaterialConflict:
-			l.Oppose += c.Reports
-		}
-	}
-	add()
-	slices.SortFunc(out, func(a, b Link) int {
+	slices.SortFunc(links, func(a, b Link) int {
 		if by := cmp.Compare(b.Support+b.Oppose, a.Support+a.Oppose); by != 0 {
 			return by
 		}
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+		if by := cmp.Compare(a.From, b.From); by != 0 {
+			return by
+		}
+		return cmp.Compare(a.To, b.To)
 	})
-	return out
+	most := min(len(links), mostLinks)
+	out.Weaker = len(links) - most
+	for _, l := range links[:most] {
+		l.Href = pairPath(l.From, l.To)
+		out.Links = append(out.Links, l)
+	}
+}
+
+// links adds up what each side did towards each other, of at least so many reports, in
+// the order of their sides, as counts come.
+func (s *Server) links(counts []ledger.Count, least int) iter.Seq[Link] {
+	return func(yield func(Link) bool) {
+		for rest := counts; len(rest) > 0; {
+			l := Link{From: rest[0].From, To: rest[0].To}
+			for len(rest) > 0 && rest[0].From == l.From && rest[0].To == l.To {
+				switch s.events.Quad(rest[0].Type) {
+				case ontology.VerbalCooperation, ontology.MaterialCooperation:
+					l.Support += rest[0].Reports
+				case ontology.VerbalConflict, ontology.MaterialConflict:
+					l.Oppose += rest[0].Reports
+				}
+				rest = rest[1:]
+			}
+			if l.From != l.To && l.Support+l.Oppose >= least && !yield(l) {
+				return
+			}
+		}
+	}
 }

@@ -62,16 +62,15 @@ func (s *Server) recognitionOf(ctx context.Context, q ledger.Asked, on ledger.Da
 	m := s.recognitionMap(q.Of, on, found)
 	s.label(m)
 	out.Map = m.Map
-	for _, l := range []struct {
-		from []ledger.Relation
-		to   *[]Relation
-	}{{found.Recognised, &out.Recognised}, {found.Rejected, &out.Rejected}, {found.Withdrawn, &out.Withdrawn}} {
-		newestFirst(l.from)
-		if *l.to, err = s.withEvidence(ctx, l.from, q, words); err != nil {
-			return nil, err
-		}
-		words = max(0, words-len(l.from))
+	lists := [][]ledger.Relation{found.Recognised, found.Rejected, found.Withdrawn}
+	for _, rs := range lists {
+		newestFirst(rs)
 	}
+	shown, err := s.firstOfEach(ctx, lists, q, words)
+	if err != nil {
+		return nil, err
+	}
+	out.Recognised, out.Rejected, out.Withdrawn = shown[0], shown[1], shown[2]
 	return out, nil
 }
 

@@ -54,6 +54,29 @@ func (s *Server) withEvidence(ctx context.Context, rs []ledger.Relation, q ledge
 	return out, err
 }
 
+// firstOfEach adds to the first relations of lists, at most so many of all together, the
+// words that tell them.
+func (s *Server) firstOfEach(ctx context.Context, lists [][]ledger.Relation, q ledger.Asked, most int) ([][]Relation, error) {
+	var first []ledger.Relation
+	for _, rs := range lists {
+		first = append(first, rs[:min(len(rs), most-len(first))]...)
+	}
+	words, err := s.withEvidence(ctx, first, q, len(first))
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]Relation, len(lists))
+	for i, rs := range lists {
+		n := min(len(rs), len(words))
+		out[i] = append(make([]Relation, 0, len(rs)), words[:n]...)
+		for _, r := range rs[n:] {
+			out[i] = append(out[i], Relation{Relation: r})
+		}
+		words = words[n:]
+	}
+	return out, nil
+}
+
 // newestFirst orders relations by the last day on which they may have begun.
 func newestFirst(rs []ledger.Relation) {
 	type dated struct {
@@ -63,7 +86,7 @@ func newestFirst(rs []ledger.Relation) {
 	order := make([]dated, len(rs))
 	for i := range rs {
 		x := rs[i].Interval()
-		order[i] = dated{begun(&x), i}
+		order[i] = dated{x.Begun(), i}
 	}
 	slices.SortFunc(order, func(x, y dated) int {
 		a, b := &rs[x.at], &rs[y.at]
@@ -73,14 +96,6 @@ func newestFirst(rs []ledger.Relation) {
 	for i, o := range order {
 		rs[i] = unordered[o.at]
 	}
-}
-
-// begun is the day by which an interval had begun; nothing is known of it before all.
-func begun(x *ledger.Interval) ledger.Day {
-	if x.Since.Last == ledger.LastDay {
-		return x.Since.First
-	}
-	return x.Since.Last
 }
 
 // relationsQuery asks for relations.

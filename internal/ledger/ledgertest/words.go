@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"testing"
@@ -28,6 +29,7 @@ func words(t *testing.T, l *ledger.Ledger, documents []ledger.Reading) {
 		for _, day := range []*ledger.Day{nil, dayOf(documents[len(documents)/2].Source.Published)} {
 			withDeniers(t, l, q, day)
 		}
+		byKind(t, l, q, *dayOf(documents[len(documents)/2].Source.Published))
 	}
 	if n == 0 {
 		t.Error("there are no relations")
@@ -78,6 +80,46 @@ func withDeniers(t *testing.T, l *ledger.Ledger, q ledger.Asked, day *ledger.Day
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("%+v %v: %d standings with their deniers are not the %d relations", q, day, len(got), len(want))
+	}
+}
+
+// byKind compares the relations that stand on a day, by kinds, with all of them.
+func byKind(t *testing.T, l *ledger.Ledger, q ledger.Asked, day ledger.Day) {
+	t.Helper()
+	all, err := l.Standings(t.Context(), q, &day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortStableFunc(all, func(a, b ledger.Relation) int {
+		x, y := a.Interval(), b.Interval()
+		return cmp.Or(cmp.Compare(y.Begun(), x.Begun()), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	const most = 2
+	want := map[string]ledger.KindStandings{}
+	for _, r := range all {
+		k := want[r.Kind]
+		if k.Total++; k.Total <= most {
+			k.Newest = append(k.Newest, r)
+		}
+		k.Kind = r.Kind
+		want[r.Kind] = k
+	}
+	unwanted := ""
+	for kind := range want {
+		unwanted = max(unwanted, kind)
+	}
+	delete(want, unwanted)
+	got, err := l.StandingsByKind(t.Context(), q, day, most, func(x *ledger.Interval) bool { return x.Kind != unwanted })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%+v %v: %d kinds, want %d", q, day, len(got), len(want))
+	}
+	for _, k := range got {
+		if !reflect.DeepEqual(k, want[k.Kind]) {
+			t.Fatalf("%+v %v:\n%+v\nwant\n%+v", q, day, k, want[k.Kind])
+		}
 	}
 }
 

@@ -118,17 +118,17 @@ func dyadConditions(q ledger.DyadQuery, args []any) conditions {
 	return c
 }
 
-func (s *session) Counts(ctx context.Context, days ledger.Bounds, types []string) iter.Seq2[*ledger.Count, error] {
+func (s *session) Counts(ctx context.Context, days ledger.Bounds, types []string) ([]ledger.Count, error) {
 	var c conditions
 	c.add("last_day BETWEEN ? AND ? AND first_day >= ? AND standing = ? AND until = ? AND to_code <> ''",
 		int32(days.First), int32(days.Last), int32(days.First), string(ledger.Done), ledger.Forever)
 	if len(types) > 0 {
 		c.add("type = ANY(?)", types)
 	}
-	return each(ctx, s, "SELECT from_code, to_code, type, count(DISTINCT source) FROM dyads"+c.where()+
+	return all(each(ctx, s, "SELECT from_code, to_code, type, count(DISTINCT source) FROM dyads"+c.where()+
 		" GROUP BY from_code, to_code, type ORDER BY from_code, to_code, type", c.args, func(rows pgx.Rows) (*ledger.Count, error) {
 		var n ledger.Count
 		err := rows.Scan(&n.From, &n.To, &n.Type, &n.Reports)
 		return &n, err
-	})
+	}))
 }

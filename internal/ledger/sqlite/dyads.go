@@ -67,6 +67,15 @@ func listed(values any) string {
 	return string(list)
 }
 
+// briefColumns are what of a dyad is read where no more is wanted.
+const briefColumns = "claim, source, from_code, to_code, type, first_day, last_day"
+
+func scanBrief(rows *sql.Rows) (*ledger.Dyad, error) {
+	var d ledger.Dyad
+	err := rows.Scan(&d.Claim, &d.Source, &d.From, &d.To, &d.Type, &d.When.First, &d.When.Last)
+	return &d, explain(err)
+}
+
 // newestFirst is the order that dyads come in.
 const newestFirst = " ORDER BY last_day DESC, first_day DESC, claim DESC, from_code, to_code"
 
@@ -88,45 +97,66 @@ func (s *session) Dyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2[*ledg
 		c := dyadConditions(q)
 		return each(ctx, s, "SELECT "+dyadColumns+" FROM dyads"+c.where()+newestFirst+limit, c.args, scanDyad)
 	}
-	// Each side has an index in the order wanted; SQLite merges the two.
-	from, to := dyadConditions(q), dyadConditions(q)
-	from.add("from_code = ?", q.Of)
-	to.add("to_code = ? AND to_code <> ''", q.Of)
-	return each(ctx, s, "SELECT "+dyadColumns+" FROM dyads"+from.where()+
-		" UNION ALL SELECT "+dyadColumns+" FROM dyads"+to.where()+newestFirst+limit, append(from.args, to.args...), scanDyad)
+	return s.dyadsOf(ctx, q, limit)
+}
+
+// dyadKey is what tells the rows of dyads apart, by which they lie and which every
+// index holds.
+const dyadKey = "lo, hi, last_day, first_day, claim, from_code, to_code, recorded"
+
+// dyadsOf are those of one side. On either it has an index in the order wanted, and
+// SQLite merges the two. Rows are looked up only when the index does not tell that they
+// are of other days: of the newest by a day long ago there are thousands of those.
+func (s *session) dyadsOf(ctx context.Context, q ledger.DyadQuery, limit string) iter.Seq2[*ledger.Dyad, error] {
+	columns, scan := dyadColumns, scanDyad
+	if q.Brief {
+		columns, scan = briefColumns, scanBrief
+	}
+	c := dyadConditions(q)
+	side := func(is string) string {
+		return "SELECT " + columns + " FROM (SELECT " + dyadKey + " FROM dyads WHERE " + is + ") CROSS JOIN dyads USING (" + dyadKey + ")" + c.where()
+	}
+	args := slices.Concat([]any{q.Of}, c.args)
+	return each(ctx, s, side("from_code = ?")+" UNION ALL "+side("to_code = ? AND to_code <> ''")+newestFirst+limit, slices.Concat(args, args), scan)
 }
 
 // longestDated is more days than any date spans that has a beginning.
 const longestDated = 366
 
+// byDates are the conditions of a query, with days to search for in two parts: what may
+// be of them is dated not much later or has no beginning, and the latter is in indexes
+// of its own.
+func byDates(q ledger.DyadQuery) []conditions {
+	dated := dyadConditions(q)
+	if q.Within != 0 || q.Days == nil || int64(q.Days.Last)+longestDated >= int64(ledger.LastDay) {
+		return []conditions{dated}
+	}
+	after := q.Days.Last + longestDated
+	undated := dyadConditions(q)
+	undated.add(fmt.Sprintf("last_day > ? AND first_day = %d", ledger.FirstDay), after)
+	dated.add("last_day <= ?", after)
+	return []conditions{dated, undated}
+}
+
 // newestDyads are the newest of everybody. Which they are is found within an index
 // by day; looking each row up to see whether it is wanted takes twenty times as
-// long. With days to search for, what may be of them is dated not much later or
-// has no beginning.
+// long.
 func (s *session) newestDyads(ctx context.Context, q ledger.DyadQuery) iter.Seq2[*ledger.Dyad, error] {
-	ways := []conditions{dyadConditions(q)}
+	ways := byDates(q)
 	if q.Kind != "" {
 		ways[0].add("kind <> ''") // as the index of kinds has it
-	}
-	if q.Within == 0 && q.Days != nil && int64(q.Days.Last)+longestDated < int64(ledger.LastDay) {
-		after := q.Days.Last + longestDated
-		undated := dyadConditions(q)
-		undated.add(fmt.Sprintf("last_day > ? AND first_day = %d", ledger.FirstDay), after)
-		ways = append(ways, undated)
-		ways[0].add("last_day <= ?", after)
 	}
 	if q.Brief && q.Kind == "" { // that of kinds does not hold all that is wanted
 		return s.briefDyads(ctx, ways, q.Limit)
 	}
-	const key = "lo, hi, last_day, first_day, claim, from_code, to_code, recorded"
 	var text []string
 	var args []any
 	for _, c := range ways {
-		text = append(text, "SELECT "+key+" FROM dyads"+c.where())
+		text = append(text, "SELECT "+dyadKey+" FROM dyads"+c.where())
 		args = append(args, c.args...)
 	}
 	return each(ctx, s, "SELECT "+dyadColumns+" FROM ("+strings.Join(text, " UNION ALL ")+newestFirst+fmt.Sprintf(" LIMIT %d", q.Limit)+
-		") CROSS JOIN dyads USING ("+key+")"+newestFirst, args, scanDyad)
+		") CROSS JOIN dyads USING ("+dyadKey+")"+newestFirst, args, scanDyad)
 }
 
 // briefDyads reads within the index by day alone.
@@ -134,25 +164,30 @@ func (s *session) briefDyads(ctx context.Context, ways []conditions, limit int) 
 	var text []string
 	var args []any
 	for _, c := range ways {
-		text = append(text, "SELECT claim, source, from_code, to_code, type, first_day, last_day FROM dyads"+c.where())
+		text = append(text, "SELECT "+briefColumns+" FROM dyads"+c.where())
 		args = append(args, c.args...)
 	}
-	return each(ctx, s, strings.Join(text, " UNION ALL ")+newestFirst+fmt.Sprintf(" LIMIT %d", limit), args, func(rows *sql.Rows) (*ledger.Dyad, error) {
-		var d ledger.Dyad
-		err := rows.Scan(&d.Claim, &d.Source, &d.From, &d.To, &d.Type, &d.When.First, &d.When.Last)
-		return &d, explain(err)
-	})
+	return each(ctx, s, strings.Join(text, " UNION ALL ")+newestFirst+fmt.Sprintf(" LIMIT %d", limit), args, scanBrief)
 }
 
-// dyadsOfActs looks each act's pair up.
+// dyadsOfActs looks each act's pair up. What came long after the days searched for is
+// passed over: of a pair much in the news that is thousands.
 func (s *session) dyadsOfActs(ctx context.Context, q ledger.DyadQuery) iter.Seq2[*ledger.Dyad, error] {
 	acts := make([][3]string, len(q.Acts))
 	for i, a := range q.Acts {
 		acts[i] = [3]string{min(a.From, a.To), max(a.From, a.To), a.Type}
 	}
-	c := dyadConditions(q)
-	return each(ctx, s, "SELECT "+dyadColumns+` FROM (SELECT value ->> 0 AS wanted_lo, value ->> 1 AS wanted_hi, value ->> 2 AS wanted_type FROM json_each(?))
-		CROSS JOIN dyads ON lo = wanted_lo AND hi = wanted_hi AND type = wanted_type`+c.where(), append([]any{listed(acts)}, c.args...), scanDyad)
+	wanted := listed(acts)
+	table := "dyads"
+	var text []string
+	var args []any
+	for _, c := range byDates(q) {
+		text = append(text, "SELECT "+dyadColumns+` FROM (SELECT value ->> 0 AS wanted_lo, value ->> 1 AS wanted_hi, value ->> 2 AS wanted_type FROM json_each(?))
+			CROSS JOIN `+table+" ON lo = wanted_lo AND hi = wanted_hi AND type = wanted_type"+c.where())
+		args = append(append(args, wanted), c.args...)
+		table = "dyads INDEXED BY dyads_pair_undated"
+	}
+	return each(ctx, s, strings.Join(text, " UNION ALL "), args, scanDyad)
 }
 
 // dyadsOfKeys looks each relation's pair up.
@@ -209,46 +244,4 @@ func dyadConditions(q ledger.DyadQuery) conditions {
 		c.add("recorded <= ? AND until > ?", q.KnownAt, q.KnownAt)
 	}
 	return c
-}
-
-// Counts has the engine write all that is to be counted into one text: to pass
-// each as a row takes three times as long as to read and to count them.
-func (s *session) Counts(ctx context.Context, days ledger.Bounds, types []string) iter.Seq2[*ledger.Count, error] {
-	var c conditions
-	c.add("last_day BETWEEN ? AND ? AND first_day >= ? AND standing = ? AND until = ? AND to_code <> ''",
-		days.First, days.Last, days.First, string(ledger.Done), ledger.Forever)
-	c.list("type", types)
-	return func(yield func(*ledger.Count, error) bool) {
-		// Codes and types hold no control characters (ledger.Read).
-		told, err := first(each(ctx, s, `SELECT coalesce(group_concat(from_code || char(9) || to_code || char(9) || type || char(9) || source, char(10)), '')
-			FROM dyads INDEXED BY dyads_day`+c.where(), c.args, func(rows *sql.Rows) (*string, error) {
-			var text string
-			err := rows.Scan(&text)
-			return &text, explain(err)
-		}))
-		if err != nil || *told == "" {
-			if err != nil {
-				yield(nil, err)
-			}
-			return
-		}
-		lines := strings.Split(*told, "\n")
-		slices.Sort(lines)
-		var n *ledger.Count
-		act := ""
-		for _, line := range slices.Compact(lines) { // a source counts once
-			end := strings.LastIndexByte(line, '\t') + 1
-			if n != nil && line[:end] == act {
-				n.Reports++
-				continue
-			}
-			if n != nil && !yield(n, nil) {
-				return
-			}
-			act = line[:end]
-			parts := strings.SplitN(act, "\t", 4)
-			n = &ledger.Count{From: parts[0], To: parts[1], Type: parts[2], Reports: 1}
-		}
-		yield(n, nil)
-	}
 }

@@ -25,7 +25,7 @@ func TestOldLedger(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := db.ExecContext(t.Context(), `DROP TABLE words; DROP TABLE terms; DROP INDEX dyads_day; DROP INDEX dyads_undated;
-		DROP INDEX dyads_kind; DROP INDEX intervals_begun; DROP INDEX sources_publisher; PRAGMA user_version = 1`); err != nil {
+		DROP INDEX dyads_kind; DROP INDEX dyads_pair_undated; DROP INDEX intervals_begun; DROP INDEX sources_publisher; PRAGMA user_version = 1`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"chancery/internal/ledger"
@@ -21,12 +22,32 @@ func scanTransition(rows *sql.Rows) (*ledger.Transition, error) {
 
 func (s *session) Transitions(ctx context.Context, keys ...ledger.Key) ([]ledger.Transition, error) {
 	from, c := ofKeys("transitions", keys)
+	if len(keys) > 1 {
+		rows, err := first(each(ctx, s, "SELECT "+gathered(strings.Split(transitionColumns, ", ")...)+" FROM "+from+c.where(), c.args, scanGathered))
+		if err != nil {
+			return nil, err
+		}
+		return transitionsIn(rows), rows.err
+	}
 	rows, err := all(each(ctx, s, "SELECT "+transitionColumns+" FROM "+from+c.where(), c.args, scanTransition))
 	out := make([]ledger.Transition, len(rows))
 	for i, r := range rows {
 		out[i] = *r
 	}
 	return out, err
+}
+
+func transitionsIn(c *cells) []ledger.Transition {
+	out := make([]ledger.Transition, c.rows)
+	day := func(column int) ledger.Day { return ledger.Day(c.number(column)) }
+	for i := range out {
+		t := &out[i]
+		t.Key = ledger.Key{Kind: c.text(0), A: c.text(1), B: c.text(2), What: c.text(3)}
+		t.Status, t.Standing = c.text(4), ledger.Standing(c.text(5))
+		t.When, t.Since = ledger.Bounds{First: day(6), Last: day(7)}, ledger.Bounds{First: day(8), Last: day(9)}
+		t.By, t.Doer = c.text(10), c.text(11)
+	}
+	return out
 }
 
 func (s *session) AllTransitions(ctx context.Context) iter.Seq2[*ledger.Transition, error] {
@@ -36,6 +57,9 @@ func (s *session) AllTransitions(ctx context.Context) iter.Seq2[*ledger.Transiti
 // Intervals asks for each way round of a pair, and for each side of one, by
 // itself, so that each finds its index.
 func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
+	if q.Brief && (q.Of != "" || len(q.B) > 0) && q.Newest == 0 && q.Pair == [2]string{} && len(q.Keys) == 0 {
+		return s.briefIntervals(ctx, q)
+	}
 	from, keys := ofKeys("intervals", q.Keys)
 	ways := []conditions{keys.and(intervalConditions(q))}
 	both := func(first, second string, a, b []any) {
@@ -68,6 +92,51 @@ func (s *session) Intervals(ctx context.Context, q ledger.IntervalQuery) iter.Se
 		order = fmt.Sprintf(" ORDER BY since_last DESC, recorded DESC, kind, a, b, what, since_first, seq LIMIT %d", q.Newest)
 	}
 	return each(ctx, s, strings.Join(text, " UNION ALL ")+order, args, scanInterval)
+}
+
+// briefIntervals are those of one side or with some, of which little is wanted.
+func (s *session) briefIntervals(ctx context.Context, q ledger.IntervalQuery) iter.Seq2[*ledger.IntervalRow, error] {
+	columns := gathered("seq", "kind", "a", "b", "what", "status", "doer", "since_first", "since_last", "until_first", "until_last")
+	c := intervalConditions(q)
+	query, args := "SELECT "+columns+" FROM intervals INDEXED BY intervals_second"+c.where(), c.args
+	if q.Of != "" {
+		second := c.and(conditions{[]string{"b = ? AND a <> b"}, []any{q.Of}})
+		c.add("a = ?", q.Of)
+		query = "SELECT " + columns + " FROM intervals INDEXED BY intervals_pair" + c.where() +
+			" UNION ALL SELECT " + columns + " FROM intervals INDEXED BY intervals_second" + second.where()
+		args = slices.Concat(c.args, second.args)
+	}
+	return func(yield func(*ledger.IntervalRow, error) bool) {
+		for c, err := range each(ctx, s, query, args, scanGathered) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			rows := briefRows(c)
+			if c.err != nil {
+				yield(nil, c.err)
+				return
+			}
+			for i := range rows {
+				if !yield(&rows[i], nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func briefRows(c *cells) []ledger.IntervalRow {
+	out := make([]ledger.IntervalRow, c.rows)
+	day := func(column int) ledger.Day { return ledger.Day(c.number(column)) }
+	for i := range out {
+		r := &out[i]
+		r.Seq, r.Key = c.number(0), ledger.Key{Kind: c.text(1), A: c.text(2), B: c.text(3), What: c.text(4)}
+		r.Status, r.Doer = c.text(5), c.text(6)
+		r.Interval.Since = ledger.Bounds{First: day(7), Last: day(8)}
+		r.Interval.Until = ledger.Bounds{First: day(9), Last: day(10)}
+	}
+	return out
 }
 
 const intervalColumns = `seq, kind, a, b, what, status, doer, since_first, since_last, until_first, until_last,
