@@ -11,7 +11,7 @@ const group = 8
 
 // batch is about how many words are looked at together for forms that occur more than
 // once among them; the result does not depend on it.
-const batch = 1024
+const batch = 600
 
 // Scratch is the working space of one goroutine.
 type Scratch struct {
@@ -21,7 +21,7 @@ type Scratch struct {
 	seen    map[string]int32 // rare forms of a batch, by their row
 	rare    [2][]int32       // what they add to the first layer, by direction
 	words   []int32          // of a group: rows of Model.ready, or of rare from -1 downwards
-	pre     [2][]int32
+	pre     []int32          // what the input adds to one direction of a later layer
 	acc     []int32
 	state   []int16
 	cell    []float32
@@ -103,8 +103,8 @@ func (m *Model) runGroup(forms []string, ends []int, g []int, length func(int) i
 		x.z[l] = resize(x.z[l], n*2*m.Hidden)
 		for d := range m.layers[l] {
 			if l > 0 {
-				x.pre[d] = resize(x.pre[d], n*4*m.Hidden)
-				m.kernels.mul(x.pre[d], x.z[l-1], &m.layers[l][d].wx, m.layers[l][d].b, n)
+				x.pre = resize(x.pre, n*4*m.Hidden)
+				m.kernels.mul(x.pre, x.z[l-1], &m.layers[l][d].wx, m.layers[l][d].b, n)
 			}
 			m.recur(l, d, x.z[l], starts[:len(g)], lens[:len(g)], x)
 		}
@@ -176,7 +176,7 @@ func (m *Model) gates(layer, dir, word int, x *Scratch) *int32 {
 	g := 4 * m.Hidden
 	switch {
 	case layer > 0:
-		return &x.pre[dir][word*g]
+		return &x.pre[word*g]
 	case x.words[word] >= 0:
 		return &m.ready[dir][int(x.words[word])*g]
 	}
