@@ -17,6 +17,9 @@ type Names struct {
 	// Like gives the code of one who is called nearly so, for an error to ask whether
 	// that is meant; nil knows none.
 	Like func(name string) (code string, ok bool)
+	// Held tells whether acts of such a code are recorded, of somebody whom the tables do
+	// not have; nil tells of none.
+	Held func(code string) bool
 	// Strict refuses what only looks like a code: where a slip of the pen would not show,
 	// as in what is to be watched for good.
 	Strict bool
@@ -41,6 +44,9 @@ func (n *Names) Code(field, text, day string) (string, error) {
 		return code, nil
 	}
 	if !n.Strict && codeLike.MatchString(text) {
+		return text, nil
+	}
+	if n.Held != nil && n.Held(text) {
 		return text, nil
 	}
 	remedy := "give a code (UKR, DNR, NATO) or a full name"

@@ -84,7 +84,7 @@ func TestCode(t *testing.T) {
 	n := names(t)
 	for text, want := range map[string]string{
 		"": "", "UKR": "UKR", " ukr ": "UKR", "nato": "NATO", "the North": "PRK",
-		"A01": "A01", "REB": "REB", "kim-jong-un": "kim-jong-un",
+		"A01": "A01", "REB": "REB", "kim-jong-un": "kim-jong-un", "vtb": "vtb",
 	} {
 		if code, err := n.Code("of", text, ""); err != nil || code != want {
 			t.Errorf("Code(%q) = %q, %v; want %q", text, code, err, want)
@@ -132,6 +132,7 @@ func names(t testing.TB) *question.Names {
 		Directory: ontology.NewDirectory(actors),
 		Find:      func(name, _ string) (string, bool) { return "PRK", name == "the North" },
 		Like:      func(name string) (string, bool) { return "UKR", name == "Ukrain" },
+		Held:      func(code string) bool { return code == "vtb" },
 	}
 }
 

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+
 	"chancery/internal/ledger"
 	"chancery/internal/question"
 )
@@ -52,6 +54,11 @@ func (s *Server) called() *question.Names {
 			return s.o.Find(name, day)
 		},
 		Like: func(name string) (string, bool) { m, ok := like(name); return m.Code, ok },
+		// A bank or a band has a page where somebody did something to it.
+		Held: func(code string) bool {
+			acts, _, err := s.ledger.Timeline(context.Background(), ledger.TimelineQuery{Asked: ledger.Asked{Of: code}, Limit: 1})
+			return err == nil && len(acts) > 0
+		},
 	}
 }
 
