@@ -98,15 +98,12 @@ func runningText(tree *html.Node) int {
 // leastRunning is how many bytes of text outside of a paragraph are more than a label.
 const leastRunning = 80
 
-// dropUnread takes out of a tree what is never part of an article: what is not text,
-// what leads through the site, blanks between blocks and blocks without text. The
-// libraries would do so too, each after having copied it. Forms stay, for some sites
-// put the whole page into one.
-func dropUnread(tree *html.Node) { dropWithin(tree) }
-
-// dropWithin drops what is unread of the descendants of n and tells whether what is
-// left has text, or something else that counts.
-func dropWithin(n *html.Node) bool {
+// dropUnread takes out of what is below a node what is never part of an article: what
+// is not text, what leads through the site, blanks between blocks and blocks without
+// text. The libraries would do so too, each after having copied it. Forms stay, for some
+// sites put the whole page into one. It tells whether what is left has text, or something
+// else that counts.
+func dropUnread(n *html.Node) bool {
 	for c := n.FirstChild; c != nil; {
 		next := c.NextSibling
 		if c.Type == html.CommentNode || c.Type == html.ElementNode && unread(c.DataAtom) || c.Type == html.TextNode && blank(c.Data) && (borders(n, c.PrevSibling) || borders(n, c.NextSibling)) {
@@ -120,7 +117,7 @@ func dropWithin(n *html.Node) bool {
 		switch {
 		case c.Type == html.TextNode:
 			text = text || !blank(c.Data)
-		case dropWithin(c) || !dispensable(c.DataAtom) || !borders(n, c.PrevSibling) || !borders(n, next):
+		case dropUnread(c) || !dispensable(c.DataAtom) || !borders(n, c.PrevSibling) || !borders(n, next):
 			text = true
 		default:
 			n.RemoveChild(c)

@@ -108,11 +108,8 @@ func (p *Pipeline) Analyse(d *document.Document) *Analysis {
 	if a.Published == nil {
 		a.Published = p.infer(a.Doc)
 	}
-	published := a.date()
-	a.Who = p.names.Resolve(a.Doc, published)
-	a.Times = sync.OnceValue(func() []dates.Expression { return p.dates.Tag(a.Doc, published) })
-	a.Said = sync.OnceValue(func() *attribution.Result { return p.said.Find(a.Doc, a.Who) })
-	in := a.input()
+	in := p.input(a.Doc, a.date())
+	a.Who, a.Times, a.Said = in.Who, in.Times, in.Said
 	a.Events = p.coder.Code(in)
 	a.Relations = p.coder.Relate(in, a.Events)
 	return a
@@ -126,7 +123,15 @@ func (a *Analysis) date() string {
 	return a.Published.Date
 }
 
-// input is what the event coder reads.
+// input is what the event coder reads of a text that was printed on a day.
+func (p *Pipeline) input(doc *language.Doc, published string) events.Input {
+	in := events.Input{Doc: doc, Who: p.names.Resolve(doc, published), Published: published}
+	in.Times = sync.OnceValue(func() []dates.Expression { return p.dates.Tag(doc, published) })
+	in.Said = sync.OnceValue(func() *attribution.Result { return p.said.Find(doc, in.Who) })
+	return in
+}
+
+// input is what the event coder read.
 func (a *Analysis) input() events.Input {
 	return events.Input{Doc: a.Doc, Who: a.Who, Times: a.Times, Said: a.Said, Published: a.date()}
 }
@@ -152,11 +157,7 @@ func (p *Pipeline) Rules() []events.Rule { return p.coder.Rules() }
 
 // sentence reads a sentence as printed on the examples' day.
 func (p *Pipeline) sentence(text string) events.Input {
-	doc := p.lang.Analyze(text, nil)
-	in := events.Input{Doc: doc, Who: p.names.Resolve(doc, exampleDay), Published: exampleDay}
-	in.Times = sync.OnceValue(func() []dates.Expression { return p.dates.Tag(doc, exampleDay) })
-	in.Said = sync.OnceValue(func() *attribution.Result { return p.said.Find(doc, in.Who) })
-	return in
+	return p.input(p.lang.Analyze(text, nil), exampleDay)
 }
 
 // infer dates a text by what it says itself; nil if it says nothing.
