@@ -20,7 +20,7 @@ func mainText(tree *html.Node) *html.Node {
 	// A candidate without text is never taken, and ends the search for others if
 	// enough was found without them.
 	quick.FallbackCandidates = &trafilatura.FallbackCandidates{Others: []*html.Node{{Type: html.ElementNode, Data: "div"}}}
-	got, err := trafilatura.ExtractDocument(tree, quick)
+	got, err := extract(tree, quick)
 	found := err == nil && got != nil && got.ContentNode != nil
 	if found && holdsMost(tree, got) {
 		return got.ContentNode
@@ -32,10 +32,26 @@ func mainText(tree *html.Node) *html.Node {
 		}
 		full.FallbackCandidates = &trafilatura.FallbackCandidates{Readability: other.Node}
 	}
-	if got, err = trafilatura.ExtractDocument(tree, full); err != nil || got == nil {
+	if got, err = extract(tree, full); err != nil || got == nil {
 		return nil
 	}
 	return got.ContentNode
+}
+
+// extract asks go-trafilatura for a page's article. It looks for the page's author and
+// keywords too, in copies of the tree, unless the page's head names them: nobody asks it
+// for either, so it is given a head that does.
+func extract(tree *html.Node, o trafilatura.Options) (*trafilatura.ExtractResult, error) {
+	head := &html.Node{Type: html.ElementNode, Data: "head", DataAtom: atom.Head}
+	for _, name := range []string{"author", "keywords"} {
+		head.AppendChild(&html.Node{
+			Type: html.ElementNode, Data: "meta", DataAtom: atom.Meta,
+			Attr: []html.Attribute{{Key: "name", Val: name}, {Key: "content", Val: "not asked"}},
+		})
+	}
+	tree.InsertBefore(head, tree.FirstChild)
+	defer tree.RemoveChild(head)
+	return trafilatura.ExtractDocument(tree, o)
 }
 
 func options() trafilatura.Options {

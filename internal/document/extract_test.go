@@ -30,6 +30,35 @@ func TestDropUnread(t *testing.T) {
 	}
 }
 
+// The library does not look for what the head of a page tells it, nor keeps that head.
+func TestExtractIsNotAskedForMore(t *testing.T) {
+	p := "<p>" + strings.Repeat("The two governments said that they would open embassies in the spring. ", 5) + "</p>"
+	tree := parsed(t, `<article>`+p+`<a rel="author" class="author" href="/a">Ann Lee</a><div class="entry-tags"><a href="/tags/x">x</a></div>`+p+`</article>`)
+	elements := func() (n int) {
+		for range tree.Descendants() {
+			n++
+		}
+		return n
+	}
+	before := elements()
+	got, err := extract(tree, options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := got.Metadata.Author; !strings.EqualFold(a, "not asked") {
+		t.Errorf("author %q", a)
+	}
+	if k := got.Metadata.Tags; len(k) != 1 || k[0] != "not asked" {
+		t.Errorf("keywords %q", k)
+	}
+	if n := elements(); n != before {
+		t.Errorf("%d nodes are left of %d", n, before)
+	}
+	if !strings.Contains(got.ContentText, "open embassies") || strings.Contains(got.ContentText, "not asked") {
+		t.Errorf("text %q", got.ContentText)
+	}
+}
+
 func TestHoldsMost(t *testing.T) {
 	sentence := "The two governments said that they would open embassies in the spring of next year. "
 	page := func(parts ...string) *html.Node {

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/RadhiFadlillah/whatlanggo"
+	"github.com/abadojack/whatlanggo"
 )
 
 const (
@@ -14,7 +14,7 @@ const (
 	detectBytes = 4 << 10
 	// sureLetters is how many letters a text in Latin script must have for its
 	// letters alone to tell its language, where its words tell none.
-	sureLetters = 60
+	sureLetters = 240
 )
 
 // speech is a language by its function words.
@@ -70,9 +70,7 @@ func Detect(text string) string {
 	switch {
 	case english > foreign:
 		return "en"
-	case foreign == english && letters < 4*sureLetters && english > 0:
-		return "en"
-	case foreign <= english && letters < sureLetters:
+	case foreign == english && letters < sureLetters:
 		return "en"
 	}
 	info := whatlanggo.Detect(text)

@@ -16,6 +16,7 @@ func TestDetect(t *testing.T) {
 		{"Three die in Rio de Janeiro blast", "en"},
 		{"Nepalese cabinet endorses guerrillas' latest truce offer", "en"},
 		{"Rome's envoy quits", "en"},
+		{"Prime Minister Scott Morrison meets Emmanuel Macron, visits Canberra, Marseille, Toulouse, Bordeaux, Perpignan", "en"},
 		{"Vučić, Kurti meet Borrell, Lajčák in Brussels", "en"},
 		{"Mahmoud Abbas, Ismail Haniyeh and Abdel Fattah al-Sisi met in Sharm el-Sheikh, the Al-Ahram daily Al-Masry al-Youm said.", "en"},
 		{"Ivica Dačić and Jadranka Joksimović flew to Podgorica, where Milojko Spajić and Jakov Milatović received them at Vila Gorica.", "en"},
