@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
+	"sync"
 
 	"chancery"
 	"chancery/internal/attribution"
@@ -176,8 +176,9 @@ func (in Input) date(i int) (string, int) {
 }
 
 // Code reads the events of a document, in text order, each act once.
-func (c *Coder) Code(in Input) []Event {
-	t := c.tree(in)
+func (c *Coder) Code(in Input) []Event { return c.code(c.tree(in), in) }
+
+func (c *Coder) code(t tree, in Input) []Event {
 	states := c.stateTokens(t, in)
 	var out []Event
 	for s := range in.Doc.Sentences {
@@ -188,7 +189,10 @@ func (c *Coder) Code(in Input) []Event {
 
 // tree is a document as the rules read it.
 func (c *Coder) tree(in Input) tree {
-	return tree{doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex}
+	return tree{
+		doc: in.Doc, who: in.Who, said: in.Said, lex: c.lex,
+		worthAsking: sync.OnceValue(func() bool { return c.mayTell(in) }),
+	}
 }
 
 // stateTokens are the words that tell a standing, and so no act.
@@ -297,9 +301,9 @@ func sameAct(who *names.Result, a, b *Event) bool {
 		slices.Equal(codes(who, a.Recipient), codes(who, b.Recipient))
 }
 
-// event fills in a match; it is no event when the rule's needs are not met.
-// earlier are the events that it may take up, before those of its sentence.
-func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Event, bool) {
+// cast fills in who does what to whom by a match; it is no event when the rule's needs
+// are not met. earlier are the events that it may take up, before those of its sentence.
+func (c *Coder) cast(t tree, m *match, earlier, before []Event) (Event, bool) {
 	r := m.rule
 	e := Event{
 		Type: r.typ, Mode: r.mode, CAMEO: r.cameo, Contexts: r.contexts,
@@ -322,7 +326,14 @@ func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Even
 		c.takeUp(t, &e, earlier)
 	}
 	t.shared(&e, before)
-	if !t.complete(r, &e) {
+	return e, t.complete(r, &e)
+}
+
+// event fills in a match, as cast does, and the rest: who says so, when, how real it is.
+func (c *Coder) event(t tree, in Input, m *match, earlier, before []Event) (Event, bool) {
+	r := m.rule
+	e, ok := c.cast(t, m, earlier, before)
+	if !ok {
 		return e, false
 	}
 	e.Quote = in.Said().Of(m.trigger)
@@ -374,12 +385,3 @@ func (c *Coder) confidence(t tree, e *Event) float64 {
 }
 
 func round2(v float64) float64 { return float64(int(v*100+0.5)) / 100 }
-
-// firstPerson tells whether a token speaks of the speaker.
-func firstPerson(tok *language.Token) bool {
-	switch strings.ToLower(tok.Form) {
-	case "i", "we", "us", "our", "my", "me":
-		return tok.UPOS == "PRON"
-	}
-	return false
-}

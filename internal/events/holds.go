@@ -39,17 +39,27 @@ func (c *Coder) standings(t tree, in Input) []Standing {
 	return out
 }
 
+// sides are between whom a match of a standing block says that something holds; ok is
+// false where they are not told.
+func (c *Coder) sides(t tree, m *match) (from, to []Participant, ok bool) {
+	from = t.parties(m, m.rule.actor, nil)
+	to = t.parties(m, m.rule.recipient, from)
+	return from, to, len(from) > 0 && (len(to) > 0 || c.mutual(m.rule) && len(from) > 1)
+}
+
+// mutual tells whether what a standing block tells holds for both sides alike.
+func (c *Coder) mutual(r *rule) bool { return r.mutual || c.tax.Mutual(r.relation) }
+
 // standing fills in a match of a standing block.
 func (c *Coder) standing(t tree, in Input, m *match) (Standing, bool) {
 	r := m.rule
 	s := Standing{
 		Kind: r.relation, Status: r.status, Trigger: t.words(m), Token: m.trigger,
 		Quote: -1, Rule: r.id, Act: r.standing.act, Ended: r.standing.ended,
-		Mutual: r.mutual || c.tax.Mutual(r.relation),
+		Mutual: c.mutual(r),
 	}
-	s.From = t.parties(m, r.actor, nil)
-	s.To = t.parties(m, r.recipient, s.From)
-	if len(s.From) == 0 || len(s.To) == 0 && !(s.Mutual && len(s.From) > 1) {
+	var ok bool
+	if s.From, s.To, ok = c.sides(t, m); !ok {
 		return s, false
 	}
 	s.Quote = in.Said().Of(m.trigger)
@@ -174,6 +184,7 @@ func (t tree) parties(m *match, ps []path, taken []Participant) []Participant {
 	if m.rule.standing.act {
 		how = far // the matter of an act may be told at length
 	}
+	var out []Participant
 	for _, p := range ps {
 		var found []Participant
 		if p[0] == "above" {
@@ -184,11 +195,11 @@ func (t tree) parties(m *match, ps []path, taken []Participant) []Participant {
 		found = slices.DeleteFunc(found, func(q Participant) bool {
 			return !t.standsForState(q) || m.rule.relation == "recognition" && t.partOf(q.Mention)
 		})
-		if len(found) > 0 {
-			return found
+		if out = append(out, found...); t.certain(out) {
+			return out
 		}
 	}
-	return nil
+	return out
 }
 
 // standsForState tells whether a participant is a state or the like, or its

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -42,16 +43,27 @@ func (m *match) boundTo(slot string) int {
 // earlier in the files wins.
 func (t tree) best(i int, index map[string][]indexed) *match {
 	var best *match
-	for _, x := range index[strings.ToLower(t.tok(i).Lemma)] {
-		if !t.triggers(x.trigger, i) {
-			continue
-		}
-		m := &match{rule: x.rule, trigger: i, weight: x.trigger.weight()}
-		if t.meets(m) && (best == nil || m.weight > best.weight) {
+	for m := range t.fitting(i, index) {
+		if best == nil || m.weight > best.weight {
 			best = m
 		}
 	}
 	return best
+}
+
+// fitting are the matches of all rules that fit token i.
+func (t tree) fitting(i int, index map[string][]indexed) iter.Seq[*match] {
+	return func(yield func(*match) bool) {
+		for _, x := range index[strings.ToLower(t.tok(i).Lemma)] {
+			if !t.triggers(x.trigger, i) {
+				continue
+			}
+			m := &match{rule: x.rule, trigger: i, weight: x.trigger.weight()}
+			if t.meets(m) && !yield(m) {
+				return
+			}
+		}
+	}
 }
 
 // triggers tells whether token i is worded as the trigger says.
@@ -98,7 +110,7 @@ func (t tree) meets(m *match) bool {
 				break
 			}
 		}
-		if (found >= 0) == c.absent {
+		if (found >= 0) == c.absent && !(c.absent && t.onlySupposed(found)) {
 			return false
 		}
 		m.weight += c.weight(byWord)
@@ -182,6 +194,9 @@ func (t tree) isKind(kind string, i int) bool {
 	ps := t.participants(i, near)
 	if len(ps) == 0 {
 		return false
+	}
+	if t.isSupposed(ps[0]) {
+		return true
 	}
 	switch kind {
 	case "PLACE":

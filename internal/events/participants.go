@@ -208,9 +208,7 @@ func (t tree) isNominal(i int) bool {
 func (t tree) mentionAt(i int) []Participant {
 	m := t.who.Head(i)
 	if m < 0 && firstPerson(t.tok(i)) {
-		if q := t.said().Of(i); q >= 0 {
-			m = t.said().Quotes[q].Source.Mention
-		}
+		m = t.speaker(i)
 	}
 	if m < 0 {
 		return nil

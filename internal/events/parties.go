@@ -10,10 +10,10 @@ import (
 // find follows the paths in turn to the first that leads to political actors
 // other than those taken already.
 func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Participant {
+	var out []Participant
 	for _, p := range ps {
-		var out []Participant
 		for _, i := range t.along(m, p) {
-			if len(out) > 0 && p[len(p)-1] == "in" {
+			if t.certain(out) && p[len(p)-1] == "in" {
 				break // in the village, in connection with: the first is the place
 			}
 			for _, q := range t.participants(i, r) {
@@ -21,15 +21,15 @@ func (t tree) find(m *match, ps []path, r reach, taken []Participant) []Particip
 					out = append(out, q)
 				}
 			}
-			if len(out) > 0 && p[len(p)-1] == "inside" {
+			if t.certain(out) && p[len(p)-1] == "inside" {
 				break
 			}
 		}
-		if len(out) > 0 {
+		if t.certain(out) {
 			return out
 		}
 	}
-	return nil
+	return out
 }
 
 // onlyInside tells whether the recipient was found by no path but the last

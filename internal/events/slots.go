@@ -20,6 +20,9 @@ type tree struct {
 	who  *names.Result
 	said func() *attribution.Result
 	lex  *lexicon
+	// worthAsking tells whether it may matter who says "we".
+	worthAsking func() bool
+	supposed    *supposition // nil where said can tell who says it
 }
 
 func (t tree) tok(i int) *language.Token { return &t.doc.Tokens[i] }

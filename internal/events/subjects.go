@@ -153,7 +153,7 @@ func (t tree) speakers(i int) []int {
 			break
 		}
 	}
-	if q := t.said().Of(i); q >= 0 {
+	if q := t.quote(i); q >= 0 {
 		if m := t.said().Quotes[q].Source.Mention; m >= 0 {
 			return []int{t.who.Mentions[m].Head}
 		}

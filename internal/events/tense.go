@@ -63,7 +63,7 @@ func finite(xpos string) clauseTime {
 // retold tells whether token i stands in words that somebody is reported to
 // have said, whose past is the speaker's present: said that it had no ties.
 func (t tree) retold(i int) bool {
-	if q := t.said().Of(i); q >= 0 && t.said().Quotes[q].Kind != chancery.Direct {
+	if q := t.quote(i); q >= 0 && t.said().Quotes[q].Kind != chancery.Direct {
 		return true
 	}
 	for n := 0; n < maxClimb; n++ {
