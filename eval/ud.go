@@ -129,6 +129,7 @@ func givenSide(eng *language.Engine, d *udDoc) *udSide {
 
 // docSide turns an analysed text into a side.
 func docSide(doc *language.Doc) *udSide {
+	doc.FillFeatures()
 	u := &udSide{}
 	for _, s := range doc.Sentences {
 		tokens := append([]language.Token(nil), doc.Tokens[s.First:s.End]...)

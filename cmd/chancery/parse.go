@@ -98,7 +98,9 @@ func (p *parseRun) text(ctx context.Context, in io.Reader) error {
 		doc *language.Doc
 	}
 	return inOrder(ctx, language.Stretches(in), func(s *language.Stretch) parsed {
-		return parsed{s, p.eng.Analyze(s.Text, nil)}
+		doc := p.eng.Analyze(s.Text, nil)
+		doc.FillFeatures() // here, where texts are read side by side
+		return parsed{s, doc}
 	}, func(s parsed) (err error) {
 		p.next, err = language.WriteStretch(p.out, s.doc, s.Stretch, p.next)
 		return err

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -33,6 +34,8 @@ type Options struct {
 	// Jobs is how many documents are taken apart at the same time; they come in
 	// the order of the inputs all the same. 0 is one.
 	Jobs int
+	// spare are buffers for what single documents are read from, which Open makes.
+	spare *sync.Pool // of *bytes.Buffer
 }
 
 // DefaultMaxBytes is the size of a document above which it is refused.
@@ -56,6 +59,7 @@ func tooLarge(most int64) error {
 // be read is an *Error, and the next is read. A cancelled context ends the sequence
 // with its error.
 func Open(ctx context.Context, inputs []string, o Options) iter.Seq2[*Document, error] {
+	o.spare = &sync.Pool{New: func() any { return new(bytes.Buffer) }}
 	return ready(o.Jobs, func(yield func(*Document, error) bool) {
 		for _, in := range inputs {
 			if !o.open(ctx, in, yield) {
@@ -182,7 +186,7 @@ func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func
 		if err != nil {
 			return failed(ctx, name, err, yield)
 		}
-		return o.readFeed(ctx, name, data, "", yield)
+		return o.readFeed(ctx, name, data.Bytes(), "", yield)
 	case isJSONLines(head):
 		return o.readJSONLines(ctx, name, br, yield)
 	}
@@ -191,7 +195,8 @@ func (o *Options) read(ctx context.Context, name string, r io.Reader, yield func
 		return failed(ctx, name, err, yield)
 	}
 	return yield(&Document{pending: func() (*Document, error) {
-		d, err := o.document(name, data, &capture{})
+		defer o.giveBack(data)
+		d, err := o.document(name, data.Bytes(), &capture{})
 		if err != nil {
 			return nil, &Error{name, plain(err)}
 		}
@@ -211,7 +216,7 @@ func failed(ctx context.Context, name string, err error, yield func(*Document, e
 }
 
 // readOne reads the bytes of an input that is one document.
-func (o *Options) readOne(head []byte, r io.Reader) ([]byte, error) {
+func (o *Options) readOne(head []byte, r io.Reader) (*bytes.Buffer, error) {
 	// Bytes that are no text are refused before the rest is read.
 	if _, marked, _ := byMark(head[:min(len(head), 2)]); !marked {
 		if kind := binaryKind(head); kind != "" {
@@ -221,16 +226,30 @@ func (o *Options) readOne(head []byte, r io.Reader) ([]byte, error) {
 	return o.all(r)
 }
 
-// all reads an input to its end.
-func (o *Options) all(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, o.maxBytes()+1))
-	if err != nil {
+// all reads an input to its end, into a buffer that may be given back.
+func (o *Options) all(r io.Reader) (*bytes.Buffer, error) {
+	data := new(bytes.Buffer)
+	if o.spare != nil {
+		data = o.spare.Get().(*bytes.Buffer)
+	}
+	if _, err := data.ReadFrom(io.LimitReader(r, o.maxBytes()+1)); err != nil {
 		return nil, plain(err)
 	}
-	if int64(len(data)) > o.maxBytes() {
+	if int64(data.Len()) > o.maxBytes() {
 		return nil, tooLarge(o.maxBytes())
 	}
 	return data, nil
+}
+
+// mostSpared is how large a buffer is kept: a newspaper's page has a fifth of it.
+const mostSpared = 1 << 20
+
+// giveBack lets the next document have a buffer, of which nothing may be in use.
+func (o *Options) giveBack(b *bytes.Buffer) {
+	if o.spare != nil && b.Cap() <= mostSpared {
+		b.Reset()
+		o.spare.Put(b)
+	}
 }
 
 // document reads the bytes of one page or text; from is what is known of how it

@@ -217,9 +217,6 @@ func TestSegmentsApart(t *testing.T) {
 
 // TestAllocations: in steady state no memory is taken for each token.
 func TestAllocations(t *testing.T) {
-	if underRace {
-		t.Skip("the race detector empties pools at random; script/test runs this without it")
-	}
 	e, text := engine(t), newsText(t)
 	n := len(e.Analyze(text, nil).Tokens)
 	each := testing.AllocsPerRun(20, func() { e.Analyze(text, nil) })

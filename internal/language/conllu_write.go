@@ -23,6 +23,7 @@ func WriteStretch(w io.Writer, d *Doc, s *Stretch, first int) (int, error) {
 
 // writeDoc writes d; continued tells that no paragraph begins with it.
 func writeDoc(w io.Writer, d *Doc, prefix string, first, base int, continued bool) (int, error) {
+	d.FillFeatures()
 	var b []byte
 	runes := &cursor{text: d.Text}
 	segment := -1

@@ -1,6 +1,7 @@
 package language
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -17,25 +18,23 @@ const (
 	sureLetters = 240
 )
 
-// speech is a language by its function words.
-type speech struct {
-	code  string
-	words map[string]bool
+// speeches are the languages of tables/languages.txt, English first.
+type speeches struct {
+	codes []string
+	words map[string]uint32 // of which languages a word is a function word, one bit for each
 }
 
-// speeches are the languages of tables/languages.txt, English first.
-var speeches = sync.OnceValue(func() []speech {
-	var out []speech
+var readSpeeches = sync.OnceValue(func() *speeches {
+	s := &speeches{words: map[string]uint32{}}
 	// The file is embedded and a test reads it, so there is no error.
 	_ = readTable("languages", func(code, words string) error {
-		s := speech{code, map[string]bool{}}
 		for _, w := range strings.Fields(words) {
-			s.words[w] = true
+			s.words[w] |= 1 << len(s.codes)
 		}
-		out = append(out, s)
+		s.codes = append(s.codes, code)
 		return nil
 	})
-	return out
+	return s
 })
 
 // Detect recognises the language of a text and returns its ISO 639-1 code, ""
@@ -81,9 +80,9 @@ func Detect(text string) string {
 		return "en"
 	}
 	first := ""
-	for i, s := range speeches() {
-		if i > 0 && counts[i] == foreign && (first == "" || s.code == info.Lang.Iso6391()) {
-			first = s.code
+	for i, code := range readSpeeches().codes {
+		if i > 0 && counts[i] == foreign && (first == "" || code == info.Lang.Iso6391()) {
+			first = code
 		}
 	}
 	return first
@@ -93,8 +92,8 @@ func Detect(text string) string {
 // letters are used, words with a capital are parts of names and count for
 // English alone; where none are, short words count for English alone.
 func functionWords(text string, small bool) []int {
-	all := speeches()
-	counts := make([]int, len(all))
+	all := readSpeeches()
+	counts := make([]int, len(all.codes))
 	outside := func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' && r != '-' }
 	for w := range strings.FieldsFuncSeq(text, outside) {
 		name := small && unicode.IsUpper(firstRune(w)) || !small && len(w) < 4
@@ -103,10 +102,12 @@ func functionWords(text string, small bool) []int {
 			counts[0]++
 			continue
 		}
-		for i := range all {
-			if (i == 0 || !name) && all[i].words[w] {
-				counts[i]++
-			}
+		of := all.words[w]
+		if name {
+			of &= 1
+		}
+		for ; of != 0; of &= of - 1 {
+			counts[bits.TrailingZeros32(of)]++
 		}
 	}
 	return counts

@@ -2,9 +2,9 @@ package language
 
 import (
 	_ "embed"
+	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"chancery"
@@ -18,14 +18,16 @@ var modelFile []byte
 var morphFile string
 
 // Engine holds the embedded model and the word lists. It is safe for
-// concurrent use; each call borrows scratch space from a pool.
+// concurrent use; each call borrows scratch space, of which as much is kept as can be
+// used at once. (A sync.Pool is emptied by the garbage collector, which comes by more
+// often than a page is read: that was a tenth of all memory asked for.)
 type Engine struct {
 	tables *tables
 	model  *infer.Model
 	morph  *morphology
 	tags   [][2]string // UPOS and XPOS by tag
-	pool   sync.Pool   // of *worker
-	memory *memory     // nil remembers nothing
+	free   chan *worker
+	memory *memory // nil remembers nothing
 	// pasts are the past tenses of irregular verbs that the treebanks lack, so that the
 	// tagger guesses at them: froze.
 	pasts map[string]bool
@@ -75,8 +77,25 @@ func Load(weights []byte, morphTable string) (*Engine, error) {
 		upos, xpos, _ := strings.Cut(t, "|")
 		e.tags = append(e.tags, [2]string{upos, xpos})
 	}
-	e.pool.New = func() any { return newWorker(tables) }
+	e.free = make(chan *worker, runtime.GOMAXPROCS(0))
 	return e, nil
+}
+
+// borrow takes scratch space, which is to be given back.
+func (e *Engine) borrow() *worker {
+	select {
+	case w := <-e.free:
+		return w
+	default:
+		return newWorker(e.tables)
+	}
+}
+
+func (e *Engine) giveBack(w *worker) {
+	select {
+	case e.free <- w:
+	default:
+	}
 }
 
 // worker is the scratch space of one running analysis.
@@ -135,27 +154,28 @@ func (w *worker) cut(text string, segments []chancery.Span) []Token {
 // Analyze reads the segments of text: stretches in code points, ascending and
 // not overlapping. Sentences never cross a segment, and what lies outside the
 // segments is not read. Without segments the whole text is read, blank lines
-// ending sentences.
+// ending sentences. Features are looked up when they are asked for, with
+// Doc.Features or FillFeatures, which few do.
 func (e *Engine) Analyze(text string, segments []chancery.Span) *Doc {
-	w := e.pool.Get().(*worker)
-	defer e.pool.Put(w)
+	w := e.borrow()
+	defer e.giveBack(w)
 	tokens := w.cut(text, segments)
 	sentences := append([]Sentence(nil), w.sentences...)
 	e.parse(w, tokens, sentences)
 	d := NewDoc(text, tokens, sentences)
-	w.buf = e.morph.fill(d, e.model.Lexicon, w.buf)
+	w.buf = e.morph.lemmatise(d, e.model.Lexicon, w.buf)
 	return d
 }
 
 // AnalyzeTokens reads a text whose words are given: of the tokens it takes
-// Form, Start, End, Space and Parts, and fills in the rest.
+// Form, Start, End, Space and Parts, and fills in the rest, as Analyze does.
 func (e *Engine) AnalyzeTokens(text string, tokens []Token, sentences []Sentence) *Doc {
-	w := e.pool.Get().(*worker)
-	defer e.pool.Put(w)
+	w := e.borrow()
+	defer e.giveBack(w)
 	tokens, sentences = slices.Clone(tokens), slices.Clone(sentences)
 	e.parse(w, tokens, sentences)
 	d := NewDoc(text, tokens, sentences)
-	w.buf = e.morph.fill(d, e.model.Lexicon, w.buf)
+	w.buf = e.morph.lemmatise(d, e.model.Lexicon, w.buf)
 	return d
 }
 
@@ -169,10 +189,12 @@ func (e *Engine) AnalyzeTrees(trees []*Tree) {
 		tokens = append(tokens, t.Tokens...)
 		sentences = append(sentences, Sentence{Range: Range{first, len(tokens)}})
 	}
-	w := e.pool.Get().(*worker)
-	defer e.pool.Put(w)
+	w := e.borrow()
+	defer e.giveBack(w)
 	e.parse(w, tokens, sentences)
-	w.buf = e.morph.fill(NewDoc("", tokens, sentences), e.model.Lexicon, w.buf)
+	d := NewDoc("", tokens, sentences)
+	w.buf = e.morph.lemmatise(d, e.model.Lexicon, w.buf)
+	d.FillFeatures()
 	for i, t := range trees {
 		first := sentences[i].First
 		t.Tokens = tokens[first:sentences[i].End:sentences[i].End]

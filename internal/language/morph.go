@@ -71,21 +71,26 @@ func cutLast(row string) (before, last string, ok bool) {
 	return row[:i], row[i+1:], true
 }
 
-// fill sets the lemma and the features of every token of d. It uses buf as
-// scratch space and returns it.
-func (m *morphology) fill(d *Doc, words *infer.Lexicon, buf []byte) []byte {
+// lemmatise sets the lemma of every token of d. It uses buf as scratch space and returns
+// it.
+func (m *morphology) lemmatise(d *Doc, words *infer.Lexicon, buf []byte) []byte {
 	for i := range d.Tokens {
-		t := &d.Tokens[i]
-		buf = m.lemma(buf, t, words)
-		for level := range morphLevels {
-			buf = AppendMorphKey(buf[:0], d, i, level)
-			if f, ok := m.features[string(buf)]; ok {
-				t.Feats = f
-				break
-			}
+		buf = m.lemma(buf, &d.Tokens[i], words)
+	}
+	d.morph = m
+	return buf
+}
+
+// featuresOf are the features of token i of d. It uses buf as scratch space and returns
+// it.
+func (m *morphology) featuresOf(d *Doc, i int, buf []byte) (string, []byte) {
+	for level := range morphLevels {
+		buf = AppendMorphKey(buf[:0], d, i, level)
+		if f, ok := m.features[string(buf)]; ok {
+			return f, buf
 		}
 	}
-	return buf
+	return "", buf
 }
 
 // LemmaForm is the form that lemmas are made of: proper nouns keep their

@@ -29,7 +29,7 @@ type Token struct {
 	Lemma string // lower case but for proper nouns
 	UPOS  string // universal part of speech: NOUN, VERB, PROPN …
 	XPOS  string // Penn tag: NN, VBD, NNP …
-	Feats string // UD features, "Number=Sing|Person=3", empty if none
+	Feats string // UD features, "Number=Sing|Person=3", empty if none or not looked up
 	Head  int    // index in Doc.Tokens of the governor, -1 for the root
 	Rel   string // UD relation with subtype: nsubj, nsubj:pass, obl …
 	Start int    // code points into Doc.Text
@@ -58,6 +58,7 @@ type Doc struct {
 	sentenceOf []int32
 	kidStart   []int32
 	kids       []int32
+	morph      *morphology // which knows the features; nil if they are in the tokens
 }
 
 // NewDoc completes a Doc from tokens and sentences: it indexes children and
@@ -89,6 +90,27 @@ func NewDoc(text string, tokens []Token, sentences []Sentence) *Doc {
 		}
 	}
 	return d
+}
+
+// Features are the UD features of token i, "Number=Sing|Person=3", empty if none.
+func (d *Doc) Features(i int) string {
+	if d.morph == nil {
+		return d.Tokens[i].Feats
+	}
+	f, _ := d.morph.featuresOf(d, i, nil)
+	return f
+}
+
+// FillFeatures looks up the features of all tokens.
+func (d *Doc) FillFeatures() {
+	if d.morph == nil {
+		return
+	}
+	var buf []byte
+	for i := range d.Tokens {
+		d.Tokens[i].Feats, buf = d.morph.featuresOf(d, i, buf)
+	}
+	d.morph = nil
 }
 
 // SentenceOf is the index of the sentence that token i lies in.

@@ -22,7 +22,7 @@ func (r *reading) described(i int) []int {
 	}
 	for _, c := range r.doc.Children(i) {
 		k := &r.doc.Tokens[c]
-		if k.Is("nmod") || r.headed[c] >= 0 && r.recalled[r.headed[c]].form != Adjective || strings.Contains(k.Feats, "Degree=Sup") || strings.Contains(k.Feats, "NumType=Ord") {
+		if k.Is("nmod") || r.headed[c] >= 0 && r.recalled[r.headed[c]].form != Adjective || r.singlesOut(int(c)) {
 			return nil
 		}
 		if k.Is("amod") && r.headed[c] >= 0 {
@@ -46,6 +46,12 @@ func (r *reading) described(i int) []int {
 		}
 	}
 	return nil
+}
+
+// singlesOut tells whether token i picks one of several: the first, the largest.
+func (r *reading) singlesOut(i int) bool {
+	f := r.doc.Features(i)
+	return strings.Contains(f, "Degree=Sup") || strings.Contains(f, "NumType=Ord")
 }
 
 // doerTo is who does what is done to token i: the subject of the verb that it is an
