@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"chancery"
@@ -59,8 +60,9 @@ type flow struct {
 	// tried again, after having waited; nil is never.
 	again func(err error, n int) bool
 
-	sum     ingested
-	waiting []taken
+	sum       ingested
+	waiting   []taken
+	collected collection
 }
 
 // ingested is what a run has recorded.
@@ -83,7 +85,7 @@ type taken struct {
 // run reads and records until there are no more documents. When it returns
 // without an error, each is settled.
 func (f *flow) run(ctx context.Context, parcels iter.Seq[parcel]) error {
-	defer sparingly()()
+	defer f.collected.asBefore()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	results := make(chan taken)
@@ -132,15 +134,29 @@ func (f *flow) run(ctx context.Context, parcels iter.Seq[parcel]) error {
 	}
 }
 
-// sparingly has garbage collected before the memory that is in use has doubled, unless
-// the user says when (GOGC), until what it gives is called. It takes a fortieth of the
-// time: the collector has little to look through, for what is kept are tables of numbers.
-func sparingly() (done func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
+// collection is how soon garbage is collected while a flow runs.
+type collection struct {
+	sparing sync.Once
+	set     bool
+	before  int // percent
+}
+
+// sparingly has garbage collected before the memory that is in use has doubled, from now
+// on, unless the user says when (GOGC). It takes a twentieth of the time.
+func (c *collection) sparingly() {
+	c.sparing.Do(func() {
+		if os.Getenv("GOGC") == "" {
+			c.before, c.set = debug.SetGCPercent(65), true
+		}
+	})
+}
+
+// asBefore has garbage collected as before the flow, for good.
+func (c *collection) asBefore() {
+	c.sparing.Do(func() {}) // whoever still reads changes nothing any more
+	if c.set {
+		debug.SetGCPercent(c.before)
 	}
-	before := debug.SetGCPercent(65)
-	return func() { debug.SetGCPercent(before) }
 }
 
 // read opens and reads one document, unless the ledger has it.
@@ -154,6 +170,9 @@ func (f *flow) read(ctx context.Context, p parcel) (t taken) {
 	var d *document.Document
 	if d, t.err = p.open(); t.err != nil {
 		return t
+	}
+	if d.Origin.Archived() {
+		f.collected.sparingly() // an archive is read for hours, in little memory
 	}
 	s := sourceOf(d)
 	t.broken = f.try(ctx, func() (err error) {

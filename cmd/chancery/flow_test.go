@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +112,45 @@ func TestFlow(t *testing.T) {
 	clear(settled)
 	if err := f.run(t.Context(), parcels); !errors.Is(err, ledger.ErrUnreachable) || len(settled) != 0 {
 		t.Errorf("error %v, settled %v", err, settled)
+	}
+}
+
+// TestFlowSpares: while an archive is read, garbage is collected sooner, and only then.
+func TestFlowSpares(t *testing.T) {
+	t.Setenv("GOGC", "")
+	percent := func() uint64 {
+		sample := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+		metrics.Read(sample)
+		return sample[0].Value.Uint64()
+	}
+	before := percent()
+	for _, c := range []struct {
+		origin document.Origin
+		want   uint64
+	}{{document.Origin{File: "a.txt"}, before}, {document.Origin{File: "a.warc", Offset: 900}, 65}} {
+		s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), sqlite.Options{Create: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := ledger.New(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		f := flow{pipeline: testEngine(t), ledger: l, reader: "test", jobs: 2, now: time.Now}
+		seen := uint64(0)
+		text := "Ghana accused Togo of spying."
+		err = f.run(t.Context(), func(yield func(parcel) bool) {
+			yield(parcel{
+				open: func() (*document.Document, error) {
+					return &document.Document{ID: "one", Text: text, Origin: c.origin, Blocks: []chancery.Block{
+						{Kind: chancery.Paragraph, Span: chancery.Span{End: len(text)}}}}, nil
+				},
+				settled: func(outcome) error { seen = percent(); return nil },
+			})
+		})
+		if err != nil || seen != c.want || percent() != before {
+			t.Errorf("%v: %d while it was read, want %d; %d after it, want %d; %v", c.origin, seen, c.want, percent(), before, err)
+		}
 	}
 }

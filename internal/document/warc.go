@@ -34,6 +34,10 @@ type Origin struct {
 	Offset, Within int64
 }
 
+// Archived tells whether it is a record of an archive behind the first, which as a rule
+// says what the archive is.
+func (o Origin) Archived() bool { return o.Offset > 0 || o.Within > 0 }
+
 func (o Origin) String() string {
 	if o.Within > 0 {
 		return fmt.Sprintf("%s:%d+%d", o.File, o.Offset, o.Within)
