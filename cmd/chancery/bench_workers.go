@@ -15,8 +15,10 @@ import (
 	"chancery/internal/stream"
 )
 
-// crew is worker processes of one core each that are killed and started again.
+// crew is worker processes of one core each that are killed and started again. Where
+// there is one, it goes round the cores, of which one may be faster than another.
 type crew struct {
+	begun int // processes so far
 	args []string
 	cmds []*exec.Cmd
 	said []*bytes.Buffer
@@ -32,9 +34,14 @@ func (c *crew) start(i int) error {
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 	c.said[i] = &bytes.Buffer{}
 	cmd.Stdout, cmd.Stderr = c.said[i], c.said[i]
-	if err := cmd.Start(); err != nil {
+	core := i
+	if len(c.cmds) == 1 {
+		core = c.begun
+	}
+	if err := startOn(cmd, core); err != nil {
 		return fmt.Errorf("starting a worker: %w", err)
 	}
+	c.begun++
 	c.cmds[i] = cmd
 	return nil
 }
@@ -147,7 +154,7 @@ func (b *flowBench) killing(ctx context.Context, q *stream.Queue, c *crew) error
 				return err
 			}
 		}
-		if err := sleep(ctx, 100*time.Millisecond); err != nil {
+		if err := sleep(ctx, 250*time.Millisecond); err != nil {
 			return err
 		}
 	}

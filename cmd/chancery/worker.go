@@ -33,9 +33,9 @@ type workOptions struct {
 }
 
 const (
-	// inHand is how many documents a worker has at most: two batches, so that one
-	// is read while the other is recorded.
-	inHand = 2 * recordedTogether
+	// inHand is how many documents a worker has at most: a batch, and what is read while
+	// it is recorded. Others do not get them at the end of a queue.
+	inHand = recordedTogether * 3 / 2
 	// attemptsAlone is how often a document is begun on its own.
 	attemptsAlone = 2
 	// startAttempts is how often a ledger that cannot be reached is asked at the

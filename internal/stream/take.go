@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -70,7 +72,7 @@ func (q *Queue) Take(ctx context.Context, hold int, idle time.Duration) iter.Seq
 		taken := make(chan *Delivery, hold)
 		fetching := fetcher{q: q, consumer: c, hold: hold, idle: idle, out: taken}
 		go fetching.run(ctx)
-		q.hand.beat(q.o.AckWait / 3)
+		q.hand.beat(q.o.AckWait / beats)
 		for d := range taken {
 			if !yield(d, nil) {
 				cancel()
@@ -193,7 +195,7 @@ func (d *Delivery) Return() {
 // hand is what was taken and is not settled.
 type hand struct {
 	mu    sync.Mutex
-	held  map[*Delivery]struct{}
+	held  map[*Delivery]int // beats since the server last heard of it
 	freed chan struct{} // has a value after something was let go
 	done  chan struct{}
 
@@ -201,13 +203,13 @@ type hand struct {
 }
 
 func newHand() *hand {
-	return &hand{held: map[*Delivery]struct{}{}, freed: make(chan struct{}, 1), done: make(chan struct{})}
+	return &hand{held: map[*Delivery]int{}, freed: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
 func (h *hand) take(d *Delivery) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.held[d] = struct{}{}
+	h.held[d] = 0
 }
 
 // let lets go of a delivery; false if it was settled before.
@@ -244,14 +246,31 @@ func (h *hand) room(ctx context.Context, hold int) int {
 func (h *hand) all() []*Delivery {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	out := make([]*Delivery, 0, len(h.held))
+	return slices.Collect(maps.Keys(h.held))
+}
+
+// A server gives to another worker what it has not heard of for so many beats. Most
+// items are settled before it need hear of them.
+const (
+	beats = 6
+	mute  = 4 // after which it is told
+)
+
+// due are the items of which the server is to be told on this beat.
+func (h *hand) due() []*Delivery {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var out []*Delivery
 	for d := range h.held {
-		out = append(out, d)
+		if h.held[d]++; h.held[d] == mute {
+			h.held[d] = 0
+			out = append(out, d)
+		}
 	}
 	return out
 }
 
-// beat tells the server every so often, until close, what is being worked on.
+// beat tells the server, until close, of what is being worked on for long.
 func (h *hand) beat(every time.Duration) {
 	h.begin.Do(func() {
 		go func() {
@@ -263,7 +282,7 @@ func (h *hand) beat(every time.Duration) {
 					return
 				case <-t.C:
 				}
-				for _, d := range h.all() {
+				for _, d := range h.due() {
 					_ = d.msg.InProgress()
 				}
 			}
