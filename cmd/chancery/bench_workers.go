@@ -19,10 +19,10 @@ import (
 // there is one, it goes round the cores, of which one may be faster than another.
 type crew struct {
 	begun int // processes so far
-	args []string
-	cmds []*exec.Cmd
-	said []*bytes.Buffer
-	cpu  time.Duration // of those that have ended
+	args  []string
+	cmds  []*exec.Cmd
+	said  []*bytes.Buffer
+	cpu   time.Duration // of those that have ended
 }
 
 func (c *crew) start(i int) error {

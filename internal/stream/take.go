@@ -196,7 +196,7 @@ func (d *Delivery) Return() {
 type hand struct {
 	mu    sync.Mutex
 	held  map[*Delivery]int // beats since the server last heard of it
-	freed chan struct{} // has a value after something was let go
+	freed chan struct{}     // has a value after something was let go
 	done  chan struct{}
 
 	begin, end sync.Once // of the beat
