@@ -128,11 +128,8 @@ func TestFlowSpares(t *testing.T) {
 		origin document.Origin
 		want   uint64
 	}{{document.Origin{File: "a.txt"}, before}, {document.Origin{File: "a.warc", Offset: 900}, 65}} {
-		s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), sqlite.Options{Create: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := ledger.New(s)
+		where := ledgerFlag{spec: filepath.Join(t.TempDir(), "ledger.db")}
+		l, err := where.open(t.Context(), true)
 		if err != nil {
 			t.Fatal(err)
 		}
