@@ -153,10 +153,8 @@ func (t tree) speakers(i int) []int {
 			break
 		}
 	}
-	if q := t.quote(i); q >= 0 {
-		if m := t.said().Quotes[q].Source.Mention; m >= 0 {
-			return []int{t.who.Mentions[m].Head}
-		}
+	if m := t.source(i); m >= 0 {
+		return []int{t.who.Mentions[m].Head}
 	}
 	return nil
 }

@@ -60,7 +60,12 @@ func (t tree) speaker(i int) int {
 	case !t.worthAsking():
 		return -1
 	}
-	if q := t.said().Of(i); q >= 0 {
+	return t.source(i)
+}
+
+// source is the mention of who says token i, -1 if nobody does or that is nobody known.
+func (t tree) source(i int) int {
+	if q := t.quote(i); q >= 0 {
 		return t.said().Quotes[q].Source.Mention
 	}
 	return -1
